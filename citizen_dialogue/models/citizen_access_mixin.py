@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+
+class CitizenAccessMixin(models.AbstractModel):
+    """Which units a record belongs to; who sees it follows from the *user's* reach.
+
+    Only the units directly involved are stored, so a unit that moves in the tree
+    touches no record (design: access).
+    """
+
+    _name = "citizen.access.mixin"
+    _description = "Access by Unit"
+    _inherit = ["citizen.protected.mixin"]
+
+    _create_only_fields = frozenset({"owner_unit_id"})
+
+    owner_unit_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Responsible Unit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["citizen.unit"]._current(),
+    )
+    access_unit_ids = fields.Many2many(
+        comodel_name="citizen.unit",
+        string="Units Involved",
+        compute="_compute_access_unit_ids",
+        store=True,
+        # the rule asks for the units of a record: computing them must not ask back
+        compute_sudo=True,
+    )
+
+    @api.depends("owner_unit_id")
+    def _compute_access_unit_ids(self):
+        for record in self:
+            record.access_unit_ids = record._get_access_units()
+
+    def _get_access_units(self):
+        """Units that take part; models add theirs and their dependencies."""
+        self.ensure_one()
+        return self.owner_unit_id
+
+    @api.model
+    def _search(self, *args, **kwargs):
+        """The rules ask for ``access_unit_ids``; Odoo does not know that a domain on a
+        stored computed many2many needs its pending values computed first."""
+        self._recompute_model(["access_unit_ids"])
+        return super()._search(*args, **kwargs)

@@ -1,0 +1,129 @@
+from odoo import models
+
+
+class CitizenChatterMixin(models.AbstractModel):
+    """Chatter that reaches only people who may read the record.
+
+    Odoo notifies every follower and shows an activity with the record's name to
+    whoever it is assigned to, also without access to the record.
+    """
+
+    _name = "citizen.chatter.mixin"
+    _description = "Guarded Chatter"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    # ------------------------------------------------------------------
+    # followers and recipients
+    # ------------------------------------------------------------------
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        readers = self._readers_among(self.env["res.partner"].browse(partner_ids or []))
+        refused = len(partner_ids or []) - len(readers)
+        result = True
+        if readers:
+            result = super().message_subscribe(
+                partner_ids=readers.ids, subtype_ids=subtype_ids
+            )
+        if refused:
+            self._note_refused_readers(refused)
+        return result
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
+        partners = self.env["res.partner"].browse(
+            {data["id"] for data in recipients if data.get("id")}
+        )
+        readers = set(self._readers_among(partners).ids)
+        kept = [data for data in recipients if data.get("id") in readers]
+        if len(kept) < len(recipients):
+            self._note_refused_readers(len(recipients) - len(kept))
+        return kept
+
+    def _readers_among(self, partners):
+        """Partners with an account that may read every record of ``self``."""
+        # sudo: accounts of other units are needed to look up their rights
+        users = partners.sudo().user_ids.filtered("active")
+        readers = users.filtered(
+            lambda user: all(
+                record.has_access("read")
+                for record in self.with_user(user).with_context(active_test=False)
+            )
+        )
+        return readers.partner_id.sudo(False)
+
+    def _note_refused_readers(self, number):
+        """Say in the log of the record that somebody was left out, and not whom."""
+        body = self.env._(
+            "%(number)s recipient(s) without access to this record were left out.",
+            number=number,
+        )
+        for record in self:
+            # sudo: who posts may have read access only
+            record.sudo()._message_log(body=body)
+
+    # ------------------------------------------------------------------
+    # who has to act next
+    # ------------------------------------------------------------------
+    def _schedule_for(self, users, type_xmlid, summary, date_deadline=None):
+        """Give each of ``users`` one activity of this type on each record of
+        ``self``; who has it already or may not read the record gets none.
+
+        :param summary: shown in other people's lists: no personal data
+        """
+        activity_type = self.env.ref(type_xmlid)
+        # sudo: activities of colleagues can't be read without access to their record
+        existing = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("activity_type_id", "=", activity_type.id),
+                ]
+            )
+        )
+        taken = {(activity.res_id, activity.user_id.id) for activity in existing}
+        deadline = date_deadline or self.env["citizen.calendar"]._today()
+        model_id = self.env["ir.model"]._get_id(self._name)
+        vals_list = [
+            {
+                "res_model_id": model_id,
+                "res_id": record.id,
+                "activity_type_id": activity_type.id,
+                "summary": summary,
+                "user_id": user.id,
+                "date_deadline": deadline,
+            }
+            for user in users
+            for record in self.with_user(user)._filtered_access("read")
+            if (record.id, user.id) not in taken
+        ]
+        # sudo: who takes a step may assign the next one to another unit's officer
+        return (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(mail_activity_quick_update=True)
+            .create(vals_list)
+        )
+
+    def _done_with(self, type_xmlids):
+        """Remove the activities of these types: the step is done, whoever did it."""
+        types = self.env["mail.activity.type"]
+        for xmlid in type_xmlids:
+            types |= self.env.ref(xmlid)
+        # sudo: also those of colleagues who were asked as well
+        self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "in", types.ids),
+            ]
+        ).unlink()
+
+    def _activity_heir(self):
+        """Who takes over an activity of somebody who left: the person in charge of
+        the unit that answers for the record."""
+        self.ensure_one()
+        return self.owner_unit_id._person_in_charge()

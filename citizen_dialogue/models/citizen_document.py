@@ -1,0 +1,871 @@
+import hashlib
+import logging
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import html2plaintext
+
+from ..tools import pdf, vietnamese
+
+_logger = logging.getLogger(__name__)
+
+# largest signed copy accepted, in MB, unless the parameter says otherwise
+DEFAULT_MAX_FILE_MB = 50
+
+# steps of the records a document serves that its issue makes happen
+STEPS = [
+    ("plan", "Plan"),
+    ("announce", "Announcement"),
+    ("opinions", "Summary of Opinions"),
+    ("minutes", "Minutes"),
+    ("conclude", "Conclusion"),
+    ("results", "Announcement of Results"),
+    ("free", "Other"),
+]
+
+
+class CitizenDocument(models.Model):
+    """An official document of this product: drafted, approved, numbered, issued.
+
+    Issuing makes the legal step it stands for happen on its date. It has two
+    transactions: a short one that numbers it, freezes its text and takes the step, and
+    after its commit the rendering of the PDF, repeated by a cron when it was cut off.
+    """
+
+    _name = "citizen.document"
+    _description = "Document"
+    _inherit = [
+        "citizen.state.mixin",
+        "citizen.access.mixin",
+        "citizen.revision.mixin",
+        "citizen.chatter.mixin",
+    ]
+    _order = "date_issued desc, id desc"
+    _rec_names_search = ["number", "name"]
+
+    _revision_fields = ("body_html",)
+    _protected_fields = frozenset(
+        {
+            "state",
+            "number",
+            "number_int",
+            "year",
+            "series_kind",
+            "is_secret",
+            "date_issued",
+            "issued_by_id",
+            "snapshot_html",
+            "pdf_attachment_id",
+            "pdf_sha256",
+            "signed_attachment_id",
+            "signed_sha256",
+            "return_note",
+            "approved_by_id",
+        }
+    )
+    _create_only_fields = frozenset(
+        {
+            "owner_unit_id",
+            "issuer_unit_id",
+            "type_id",
+            "dialogue_id",
+            "conclusion_id",
+            "step",
+            "is_external",
+        }
+    )
+    _transitions = {
+        "draft": frozenset({"submitted", "issued", "cancelled"}),
+        "submitted": frozenset({"approved", "draft", "cancelled"}),
+        "approved": frozenset({"issued", "draft", "cancelled"}),
+    }
+
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("approved", "Approved, to Be Numbered"),
+            ("issued", "Issued"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    type_id = fields.Many2one(
+        comodel_name="citizen.document.type",
+        string="Kind",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    layout = fields.Selection(related="type_id.layout")
+    numbered = fields.Boolean(related="type_id.numbered")
+    name = fields.Char(string="Subject", required=True)
+    issuer_unit_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Issuer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["citizen.unit"]._current().authority_id,
+    )
+    dialogue_id = fields.Many2one(
+        comodel_name="citizen.dialogue",
+        string="Session",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    conclusion_id = fields.Many2one(
+        comodel_name="citizen.conclusion",
+        string="Conclusion",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    step = fields.Selection(
+        selection=STEPS, string="Step Taken", required=True, default="free"
+    )
+    is_external = fields.Boolean(
+        string="Issued Outside",
+        help="Written and issued without this product: number, date, signatory and "
+        "scan are entered, and the step happens all the same.",
+    )
+    is_secret = fields.Boolean(
+        string="Secret Series", readonly=True, copy=False, default=False
+    )
+    urgency = fields.Selection(
+        selection=[
+            ("khan", "KHẨN"),
+            ("thuong_khan", "THƯỢNG KHẨN"),
+            ("hoa_toc", "HỎA TỐC"),
+        ]
+    )
+    number_proposed = fields.Integer(
+        string="Number from the Book",
+        copy=False,
+        help="As given in the agency's own book.",
+    )
+    date_proposed = fields.Date(
+        string="Date of Issue",
+        copy=False,
+        default=lambda self: self.env["citizen.calendar"]._today(),
+    )
+    number_mode = fields.Selection(
+        selection=[("typed", "Typed"), ("drawn", "Drawn")],
+        compute="_compute_number_hint",
+    )
+    number_hint = fields.Char(string="Highest Used", compute="_compute_number_hint")
+    number_int = fields.Integer(readonly=True, copy=False, aggregator=None)
+    year = fields.Integer(readonly=True, copy=False, aggregator=None)
+    series_kind = fields.Char(readonly=True, copy=False)
+    number = fields.Char(readonly=True, copy=False, index="btree_not_null")
+    date_issued = fields.Date(readonly=True, copy=False, tracking=True)
+    issued_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False, string="Issued by"
+    )
+    addressee_text = fields.Text(string="To (Kính gửi)", help="One addressee a line.")
+    recipient_lines = fields.Text(
+        string="Recipients (Nơi nhận)", help="One a line, without hyphens."
+    )
+    body_html = fields.Html(
+        string="Text", sanitize=True, sanitize_attributes=True, sanitize_style=True
+    )
+    signer_membership_id = fields.Many2one(
+        comodel_name="citizen.membership", string="Signatory", ondelete="restrict"
+    )
+    signature_mode = fields.Selection(
+        selection=lambda self: self.env["citizen.document.type"]._signature_modes(),
+        required=True,
+        default="direct",
+    )
+    signer_name = fields.Char(
+        compute="_compute_signer_name", store=True, readonly=False
+    )
+    signature_lines = fields.Text(compute="_compute_signature_lines")
+    secretary_name = fields.Char(help="Second signature of minutes.")
+    approved_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False
+    )
+    return_note = fields.Text(string="Returned with", readonly=True, copy=False)
+    snapshot_html = fields.Text(
+        readonly=True, copy=False, prefetch=False, string="Text as Issued"
+    )
+    pdf_attachment_id = fields.Many2one(
+        comodel_name="ir.attachment", readonly=True, copy=False, ondelete="restrict"
+    )
+    pdf_sha256 = fields.Char(readonly=True, copy=False, string="SHA-256 of the PDF")
+    signed_attachment_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Signed Copy",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    signed_sha256 = fields.Char(readonly=True, copy=False)
+    signed_upload = fields.Binary(
+        string="Drop the signed copy here", store=False, attachment=False
+    )
+    signed_upload_name = fields.Char(store=False)
+
+    _number_once = models.UniqueIndex(
+        "(issuer_unit_id, year, series_kind, is_secret, number_int) "
+        "WHERE number_int > 0",
+        "This number is already used in the series of this year.",
+    )
+    _to_number = models.Index("(issuer_unit_id) WHERE state = 'approved'")
+    _without_pdf = models.Index(
+        "(id) WHERE state = 'issued' AND pdf_attachment_id IS NULL "
+        "AND is_external IS NOT TRUE"
+    )
+    _without_signed = models.Index(
+        "(owner_unit_id) WHERE state = 'issued' AND signed_attachment_id IS NULL"
+    )
+
+    # ------------------------------------------------------------------
+    # computes
+    # ------------------------------------------------------------------
+    @api.depends("owner_unit_id", "issuer_unit_id")
+    def _compute_access_unit_ids(self):
+        return super()._compute_access_unit_ids()
+
+    def _get_access_units(self):
+        return super()._get_access_units() | self.issuer_unit_id
+
+    @api.depends("number", "name", "type_id.name")
+    def _compute_display_name(self):
+        for document in self:
+            head = document.number or document.type_id.name or ""
+            document.display_name = f"{head} – {document.name or ''}"
+
+    @api.depends("issuer_unit_id", "type_id", "date_proposed", "state")
+    def _compute_number_hint(self):
+        for document in self:
+            if not (document.issuer_unit_id and document.type_id):
+                document.number_mode, document.number_hint = False, False
+                continue
+            series = document._series(document.date_proposed)
+            document.number_mode = series.mode
+            document.number_hint = vietnamese.format_number(series._highest())
+
+    @api.depends("signer_membership_id")
+    def _compute_signer_name(self):
+        for document in self:
+            if document.signer_membership_id:
+                # sudo: the name of the signatory, printed on the document
+                document.signer_name = document.signer_membership_id.sudo().user_id.name
+
+    @api.depends("signature_mode", "signer_membership_id", "issuer_unit_id")
+    def _compute_signature_lines(self):
+        for document in self:
+            document.signature_lines = "\n".join(document._signature_block())
+
+    # ------------------------------------------------------------------
+    # checks
+    # ------------------------------------------------------------------
+    @api.constrains("dialogue_id", "conclusion_id")
+    def _check_one_owner(self):
+        for document in self:
+            if document.dialogue_id and document.conclusion_id:
+                raise ValidationError(
+                    self.env._("A document serves one session or one conclusion.")
+                )
+
+    @api.onchange("type_id")
+    def _onchange_type_id(self):
+        if self.type_id:
+            self.signature_mode = self.type_id.default_signature_mode
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        for document in documents:
+            document._check_unit_may_draft()
+        return documents
+
+    def write(self, vals):
+        upload = vals.pop("signed_upload", None) if "signed_upload" in vals else None
+        name = vals.pop("signed_upload_name", None)
+        frozen = vals.keys() & {
+            "name",
+            "body_html",
+            "addressee_text",
+            "recipient_lines",
+            "signature_mode",
+            "signer_membership_id",
+            "signer_name",
+            "secretary_name",
+            "urgency",
+        }
+        if frozen:
+            for document in self:
+                if document.state in ("issued", "cancelled") or (
+                    document.state == "approved" and not self.env.su
+                ):
+                    raise UserError(
+                        self.env._(
+                            "“%(name)s” is “%(state)s”: its text is fixed. Return it "
+                            "to the drafter first.",
+                            name=document.display_name,
+                            state=document._state_label(document.state),
+                        )
+                    )
+        result = super().write(vals) if vals else True
+        if upload:
+            for document in self:
+                document._attach_signed(upload, name)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ever(self):
+        raise UserError(
+            self.env._("A document is cancelled, never deleted: use “Cancel”.")
+        )
+
+    # ------------------------------------------------------------------
+    # actions
+    # ------------------------------------------------------------------
+    def action_submit(self):
+        """Hand the draft up for approval.
+
+        :raise UserError: subject, text or a possible signatory is missing
+        """
+        for document in self:
+            document._check_complete()
+            document._transition("submitted", {"return_note": False})
+            approvers = (document.owner_unit_id | document.issuer_unit_id)._heads()
+            document._schedule_for(
+                approvers,
+                "citizen_dialogue.mail_activity_type_approve",
+                document.type_id.name,
+            )
+        return True
+
+    def action_approve(self):
+        """Approve; the clerk of the issuer numbers it next."""
+        for document in self:
+            document._check_may_approve()
+            document._transition("approved", {"approved_by_id": self.env.uid})
+            document._done_with(["citizen_dialogue.mail_activity_type_approve"])
+            if document.numbered:
+                document._schedule_for(
+                    document.issuer_unit_id._members(roles=["clerk"]),
+                    "citizen_dialogue.mail_activity_type_number",
+                    document.type_id.name,
+                )
+        return True
+
+    def _return(self, note):
+        """Back to the drafter with what has to change."""
+        for document in self:
+            if document.state == "submitted":
+                document._check_may_approve()
+            document._transition("draft", {"return_note": note})
+            document._done_with(
+                [
+                    "citizen_dialogue.mail_activity_type_approve",
+                    "citizen_dialogue.mail_activity_type_number",
+                ]
+            )
+            document.message_post(body=note)
+
+    def _cancel(self, reason):
+        for document in self:
+            document._transition("cancelled", {"return_note": reason})
+            document._done_with(
+                [
+                    "citizen_dialogue.mail_activity_type_approve",
+                    "citizen_dialogue.mail_activity_type_number",
+                ]
+            )
+            document.message_post(body=reason)
+
+    def action_issue(self):
+        """Number, freeze and issue approved documents; the steps they stand for happen
+        on their date. The PDF follows after the commit.
+
+        :raise UserError: not approved, number missing or used, impossible date
+        """
+        for document in self:
+            document._check_may_issue()
+            document._issue()
+        return True
+
+    def action_register_external(self):
+        """Enter a document that was issued outside: same effect, nothing rendered."""
+        for document in self:
+            if not document.is_external:
+                raise UserError(self.env._("This document is issued by this product."))
+            if document.numbered and not document.number_proposed:
+                raise UserError(
+                    self.env._("Enter the number the document carries.")
+                )
+            document._issue()
+        return True
+
+    def action_print(self):
+        """Print: the stored file of an issued document, else the draft."""
+        return self.env.ref("citizen_dialogue.citizen_document_report").report_action(
+            self
+        )
+
+    # ------------------------------------------------------------------
+    # issuing
+    # ------------------------------------------------------------------
+    def _issue(self):
+        self.ensure_one()
+        self._lock_rows()
+        day = self.date_proposed or self.env["citizen.calendar"]._today()
+        self._check_date(day)
+        owner = self._owner_record()
+        if owner:
+            owner._check_document_issue(self, day)
+        vals = {"date_issued": day, "issued_by_id": self.env.uid, "year": day.year}
+        if self.state == "draft" and not self.is_external and self.numbered:
+            raise UserError(self._refused_transition("issued"))
+        # checked before a number is drawn; _transition checks it again with the lock
+        if "issued" not in self._transitions.get(self.state, ()):
+            raise UserError(self._refused_transition("issued"))
+        self._transition("issued", vals)
+        self._done_with(["citizen_dialogue.mail_activity_type_number"])
+        if owner:
+            owner._on_document_issued(self)
+        # last, so that the row of the series is locked as shortly as possible
+        if self.numbered:
+            self._take_number(day)
+        if not self.is_external:
+            self._write_protected({"snapshot_html": self._render_html()})
+            self._render_after_commit()
+
+    def _take_number(self, day):
+        series = self._series(day)
+        if series.mode == "typed" or self.is_external:
+            number = self.number_proposed
+            if number <= 0:
+                raise UserError(
+                    self.env._(
+                        "Enter the number from the agency's book (highest used here: "
+                        "%(highest)s).",
+                        highest=series._highest(),
+                    )
+                )
+            self._check_number_free(series, number)
+        else:
+            number = series._draw()
+        self._write_protected(
+            {
+                "number_int": number,
+                "series_kind": series.kind,
+                "number": vietnamese.document_number(
+                    number,
+                    self.type_id.type_code,
+                    self.issuer_unit_id.symbol or "",
+                    self.owner_unit_id.symbol or "",
+                ),
+            }
+        )
+        self.flush_recordset()
+
+    def _check_number_free(self, series, number):
+        # sudo: a number may be used by a document the clerk can't see
+        taken = self.sudo().search(
+            [
+                ("issuer_unit_id", "=", series.unit_id.id),
+                ("year", "=", series.year),
+                ("series_kind", "=", series.kind),
+                ("is_secret", "=", series.secret),
+                ("number_int", "=", number),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        if taken:
+            raise UserError(
+                self.env._(
+                    "Number %(number)s is already used by %(document)s of %(date)s. "
+                    "The highest number used is %(highest)s.",
+                    number=number,
+                    document=taken.number,
+                    date=taken.date_issued.strftime("%d/%m/%Y"),
+                    highest=series._highest(),
+                )
+            )
+
+    def _check_date(self, day):
+        today = self.env["citizen.calendar"]._today()
+        if day > today:
+            raise UserError(
+                self.env._("A document can't be issued on a day that is still to come.")
+            )
+        if day.year < 1990:
+            raise UserError(self.env._("Check the date of issue."))
+
+    def _series(self, day):
+        day = day or self.env["citizen.calendar"]._today()
+        return self.env["citizen.document.series"]._get(
+            self.issuer_unit_id,
+            day.year,
+            self.type_id.type_code or "CV",
+            self.is_secret,
+        )
+
+    def _render_after_commit(self):
+        document_id, registry = self.id, self.env.registry
+        uid, context = self.env.uid, dict(self.env.context)
+
+        def render():
+            with registry.cursor() as cr:
+                env = api.Environment(cr, uid, context)
+                env["citizen.document"].browse(document_id)._store_pdf()
+
+        self.env.cr.postcommit.add(render)
+
+    def _store_pdf(self):
+        """Render and attach the PDF of issued documents that have none yet."""
+        for document in self:
+            document._lock_rows()
+            if document.state != "issued" or document.pdf_attachment_id:
+                continue
+            content = pdf.render(document.snapshot_html)
+            # sudo: the file belongs to the document, whoever issued it
+            attachment = (
+                self.env["ir.attachment"]
+                .sudo()
+                .create(
+                    {
+                        "name": document._file_name(),
+                        "raw": content,
+                        "mimetype": "application/pdf",
+                        "res_model": self._name,
+                        "res_id": document.id,
+                    }
+                )
+            )
+            # sudo: as above; the cron that repeats this runs as the system
+            document.sudo()._write_protected(
+                {
+                    "pdf_attachment_id": attachment.id,
+                    "pdf_sha256": hashlib.sha256(content).hexdigest(),
+                }
+            )
+
+    @api.model
+    def _cron_store_pdf(self, limit=20):
+        """Finish what a crash between the two transactions left without its PDF."""
+        domain = [
+            ("state", "=", "issued"),
+            ("pdf_attachment_id", "=", False),
+            ("is_external", "=", False),
+        ]
+        waiting = self.search(domain, limit=limit)
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
+        for document in waiting:
+            document._store_pdf()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _attach_signed(self, upload, name):
+        """The scan or digitally signed file becomes what is printed from now on.
+
+        :raise UserError: not issued yet, already there, or no PDF or picture
+        """
+        self.ensure_one()
+        if self.state != "issued":
+            raise UserError(
+                self.env._("The signed copy is attached after the document is issued.")
+            )
+        if self.signed_attachment_id:
+            raise UserError(
+                self.env._("The signed copy is already there and can't be replaced.")
+            )
+        # sudo: the file belongs to the document, whoever attaches it
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": f"{self._file_stem()}-ban-ky"
+                    f".{(name or '').rsplit('.', 1)[-1].lower()[:4] or 'pdf'}",
+                    "datas": upload,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
+        )
+        if attachment.mimetype not in ("application/pdf", "image/png", "image/jpeg"):
+            raise UserError(self.env._("A signed copy is a PDF or a picture of it."))
+        self._write_protected(
+            {
+                "signed_attachment_id": attachment.id,
+                "signed_sha256": hashlib.sha256(attachment.raw).hexdigest(),
+            }
+        )
+
+    def _frozen_attachments(self, attachments):
+        """Contract of the guard in ``ir.attachment``: those of ``attachments`` (all of
+        this model) that may be neither changed nor deleted."""
+        return attachments.filtered(
+            lambda a: self.browse(a.res_id).sudo().state == "issued"
+        )
+
+    # ------------------------------------------------------------------
+    # printing
+    # ------------------------------------------------------------------
+    def _pdf_content(self):
+        """What Print gives: signed copy, stored PDF, or a rendering of the draft."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: read access to the document is access to its file
+        document = self.sudo()
+        if document.signed_attachment_id.mimetype == "application/pdf":
+            return document.signed_attachment_id.raw
+        if document.pdf_attachment_id:
+            return document.pdf_attachment_id.raw
+        if document.state == "issued" and document.is_external:
+            raise UserError(
+                self.env._("This document was issued outside: attach its scan first.")
+            )
+        return pdf.render(document.snapshot_html or self._render_html())
+
+    def _render_html(self):
+        self.ensure_one()
+        return str(
+            self.env["ir.qweb"]._render(
+                "citizen_dialogue.document_layout",
+                {
+                    "doc": self,
+                    "header_lines": (self.issuer_unit_id.letterhead_name or "")
+                    .upper()
+                    .split("\n"),
+                    "date_line": vietnamese.date_line(
+                        self.issuer_unit_id.place_name or "", self.date_issued
+                    ),
+                    "number_line": self._number_line(),
+                    "addressees": self._lines("addressee_text"),
+                    "recipients": self._lines("recipient_lines"),
+                    "signature": self._signature_block(),
+                    "body": Markup(self.body_html or ""),
+                },
+                minimal_qcontext=True,
+            )
+        )
+
+    def _number_line(self):
+        if self.number:
+            return self.number
+        symbol = vietnamese.document_symbol(
+            self.type_id.type_code,
+            self.issuer_unit_id.symbol or "",
+            self.owner_unit_id.symbol or "",
+        )
+        return f"      /{symbol}"
+
+    def _lines(self, name):
+        return [line.strip() for line in (self[name] or "").split("\n") if line.strip()]
+
+    def _signature_block(self):
+        """Lines above the name (Nghị định 30/2020/NĐ-CP Điều 13)."""
+        self.ensure_one()
+        unit = self.issuer_unit_id
+        body = unit.body_title or "ỦY BAN NHÂN DÂN"
+        chair = unit.chair_title or "CHỦ TỊCH"
+        # sudo: post and title of the signatory, printed on the document
+        post = self.signer_membership_id.sudo()
+        title = (post.position_title or "").upper()
+        acting = f"Q. {chair}" if post.is_acting else chair
+        blocks = {
+            "direct": [acting],
+            "tm": [f"TM. {body}", acting],
+            "kt": [f"KT. {chair}", title],
+            "tm_kt": [f"TM. {body}", f"KT. {chair}", title],
+            "tl": [f"TL. {chair}", title],
+            "tl_kt": [f"TL. {chair}", f"KT. {self._head_title(post)}", title],
+            "tuq": [f"TUQ. {chair}", title],
+        }
+        return [line for line in blocks.get(self.signature_mode, [title]) if line]
+
+    def _head_title(self, post):
+        heads = post.unit_id._memberships(roles=("head", "followup"))
+        return (heads.filtered(lambda m: m.position == "head")[:1].position_title or "")\
+            .upper()
+
+    def _file_stem(self):
+        """File names say number and kind, never a subject or a person."""
+        return (self.number or f"{self.type_id.code}-{self.id}").replace("/", "-")
+
+    def _file_name(self):
+        return f"{self._file_stem()}.pdf"
+
+    # ------------------------------------------------------------------
+    # drafting
+    # ------------------------------------------------------------------
+    @api.model
+    def _draft_for(self, record, code, step="free", vals=None):
+        """A draft of form ``code`` for a session or conclusion, its text filled from
+        the form's skeleton. An open draft of the same step is returned instead of a
+        second one."""
+        owner_field = (
+            "dialogue_id" if record._name == "citizen.dialogue" else "conclusion_id"
+        )
+        today = self.env["citizen.calendar"]._today()
+        document_type = self.env["citizen.document.type"]._get(code, today)
+        if not document_type:
+            raise UserError(
+                self.env._("There is no form “%(code)s” on this day.", code=code)
+            )
+        existing = self.search(
+            [
+                (owner_field, "=", record.id),
+                ("type_id", "=", document_type.id),
+                ("step", "=", step),
+                ("state", "in", ("draft", "submitted", "approved")),
+            ],
+            limit=1,
+        )
+        if existing:
+            return existing
+        document = self.create(
+            {
+                owner_field: record.id,
+                "type_id": document_type.id,
+                "step": step,
+                "owner_unit_id": record.owner_unit_id.id,
+                "issuer_unit_id": record.owner_unit_id.authority_id.id,
+                "signature_mode": document_type.default_signature_mode,
+                **record._document_vals(code),
+                **(vals or {}),
+            }
+        )
+        document._fill_body(record)
+        return document
+
+    def _fill_body(self, record):
+        """Write the skeleton of the form, filled from ``record``, as the text."""
+        self.ensure_one()
+        if not self.type_id.body_template:
+            return
+        body = self.env["ir.qweb"]._render(
+            self.type_id.body_template,
+            {
+                "o": record,
+                "doc": self,
+                "words": vietnamese.number_in_words,
+                "day": lambda d: d and vietnamese.format_date(d) or "…",
+                "day_text": lambda d: d and vietnamese.date_in_text(d) or "ngày …",
+                "local": lambda dt: fields.Datetime.context_timestamp(
+                    self.with_context(tz="Asia/Ho_Chi_Minh"), dt
+                ),
+            },
+            minimal_qcontext=True,
+        )
+        self._write_revised({"body_html": body})
+
+    def _open_form(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.type_id.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    def _owner_record(self):
+        self.ensure_one()
+        return self.dialogue_id or self.conclusion_id
+
+    # ------------------------------------------------------------------
+    # who may
+    # ------------------------------------------------------------------
+    def _check_unit_may_draft(self):
+        """The issuer is the drafting unit's own authority or the unit itself."""
+        self.ensure_one()
+        allowed = self.owner_unit_id | self.owner_unit_id.authority_id
+        if self.issuer_unit_id not in allowed:
+            raise ValidationError(
+                self.env._(
+                    "%(unit)s drafts in its own name or in that of %(authority)s.",
+                    unit=self.owner_unit_id.name,
+                    authority=self.owner_unit_id.authority_id.name,
+                )
+            )
+
+    def _check_complete(self):
+        self.ensure_one()
+        missing = []
+        if not (self.name or "").strip():
+            missing.append(self.env._("the subject"))
+        if not html2plaintext(self.body_html or "").strip():
+            missing.append(self.env._("the text"))
+        if self.numbered and not self.signer_membership_id:
+            missing.append(self.env._("the signatory"))
+        if missing:
+            raise UserError(
+                self.env._("Still missing: %(what)s.", what=", ".join(missing))
+            )
+        if self.signer_membership_id:
+            self._check_signature()
+
+    def _check_signature(self):
+        """Refuse a signature that the post of the signatory doesn't allow."""
+        # sudo: the post of the signatory may lie outside the drafter's reach
+        post, unit = self.signer_membership_id.sudo(), self.issuer_unit_id
+        day = self.date_proposed or self.env["citizen.calendar"]._today()
+        chair = post.position == "chair"
+        deputy = post.position == "vice_chair"
+        refused = {
+            "direct": not chair and post.unit_id == unit,
+            "tm": not chair,
+            "kt": not deputy,
+            "tm_kt": not deputy,
+            "tl": not unit.sign_tl or post.position != "head",
+            "tl_kt": not unit.sign_tl or post.position != "vice_head",
+            "tuq": not unit.sign_tuq
+            or not post.authorisation_ref
+            or not post.authorisation_until
+            or post.authorisation_until < day,
+        }
+        if refused.get(self.signature_mode):
+            labels = dict(self.env["citizen.document.type"]._signature_modes())
+            raise UserError(
+                self.env._(
+                    "%(name)s can't sign “%(mode)s”: check the post, the switches "
+                    "of %(unit)s and, for TUQ., a written authorisation that is still "
+                    "valid.",
+                    name=post.user_id.name,
+                    mode=labels[self.signature_mode],
+                    unit=unit.name,
+                )
+            )
+
+    def _check_may_approve(self):
+        user = self.env.user
+        heads = (self.owner_unit_id._superiors() | self.issuer_unit_id)._members(
+            roles=("head", "leader", "followup")
+        )
+        if not self.env.su and user not in heads:
+            raise AccessError(
+                self.env._(
+                    "A head of %(unit)s or a leader approves this document.",
+                    unit=self.owner_unit_id.name,
+                )
+            )
+
+    def _check_may_issue(self):
+        if not self.numbered:
+            return
+        clerks = self.issuer_unit_id._members(roles=["clerk"])
+        if not self.env.su and self.env.user not in clerks:
+            raise AccessError(
+                self.env._(
+                    "The clerk of %(unit)s numbers and issues this document.",
+                    unit=self.issuer_unit_id.name,
+                )
+            )
+

@@ -1,0 +1,65 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class CitizenDocumentType(models.Model):
+    """A form: what kind of document, how it is numbered and laid out, and the skeleton
+    its text starts from. Forms are rows of data, each valid for a time."""
+
+    _name = "citizen.document.type"
+    _description = "Kind of Document"
+    _order = "sequence, code, id"
+    _rec_names_search = ["name", "code"]
+
+    code = fields.Char(required=True, index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, help="As printed: THÔNG BÁO, KẾ HOẠCH.")
+    type_code = fields.Char(
+        help="In the number (Nghị định 30/2020/NĐ-CP, Phụ lục III); empty for a công văn."
+    )
+    numbered = fields.Boolean(
+        default=True, help="Minutes and working sheets carry no number."
+    )
+    layout = fields.Selection(
+        selection=[
+            ("named", "Named Document"),
+            ("letter", "Official Letter (Công văn)"),
+            ("minutes", "Minutes"),
+            ("sheet", "Working Sheet (Landscape)"),
+        ],
+        required=True,
+        default="named",
+    )
+    default_signature_mode = fields.Selection(
+        selection="_signature_modes", required=True, default="direct"
+    )
+    body_template = fields.Char(help="Name of the QWeb template of the skeleton.")
+    legal_basis = fields.Char()
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+
+    _code_period = models.UniqueIndex(
+        "(code, COALESCE(valid_from, '0001-01-01'))",
+        "This form already exists for that time.",
+    )
+
+    def _signature_modes(self):
+        return [
+            ("direct", "CHỦ TỊCH"),
+            ("kt", "KT. CHỦ TỊCH"),
+            ("tm", "TM. ỦY BAN NHÂN DÂN"),
+            ("tm_kt", "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH"),
+            ("tl", "TL. CHỦ TỊCH"),
+            ("tl_kt", "TL. CHỦ TỊCH / KT."),
+            ("tuq", "TUQ. CHỦ TỊCH"),
+        ]
+
+    def _get(self, code, on):
+        """The form ``code`` as valid on a day, or none."""
+        return self.search(
+            Domain("code", "=", code)
+            & (Domain("valid_from", "=", False) | Domain("valid_from", "<=", on))
+            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", on)),
+            order="valid_from desc",
+            limit=1,
+        )

@@ -1,0 +1,567 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+OPEN = ("assigned", "accepted")
+
+
+class CitizenTask(models.Model):
+    """One unit's duty from one clause, in one round. Reported done is not verified
+    done: the office that answers for the conclusion checks."""
+
+    _name = "citizen.task"
+    _description = "Task"
+    _inherit = [
+        "citizen.state.mixin",
+        "citizen.access.mixin",
+        "citizen.chatter.mixin",
+    ]
+    _order = "due_date, id"
+
+    _protected_fields = frozenset(
+        {
+            "state",
+            "clause_id",
+            "unit_id",
+            "round_no",
+            "period_start",
+            "period_end",
+            "deadline_id",
+            "progress",
+            "accepted_on",
+            "reported_on",
+            "verified_on",
+            "verified_by_id",
+            "reason",
+            "support_unit_ids",
+            "name",
+            "product",
+        }
+    )
+    _create_only_fields = frozenset({"owner_unit_id"})
+    _transitions = {
+        "assigned": frozenset({"accepted", "reported", "cancelled"}),
+        "accepted": frozenset({"reported", "cancelled"}),
+        "reported": frozenset({"verified", "accepted", "cancelled"}),
+    }
+
+    name = fields.Char(string="Content", required=True, readonly=True)
+    state = fields.Selection(
+        selection=[
+            ("assigned", "Not Yet Accepted"),
+            ("accepted", "Under Way"),
+            ("reported", "Reported Done"),
+            ("verified", "Verified"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="assigned",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    clause_id = fields.Many2one(
+        comodel_name="citizen.conclusion.clause",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    conclusion_id = fields.Many2one(
+        comodel_name="citizen.conclusion",
+        related="clause_id.conclusion_id",
+        store=True,
+        index=True,
+    )
+    dialogue_id = fields.Many2one(
+        comodel_name="citizen.dialogue",
+        related="clause_id.conclusion_id.dialogue_id",
+        store=True,
+        index="btree_not_null",
+        string="Session",
+    )
+    clause_content = fields.Text(
+        related="clause_id.content", string="What Was Concluded"
+    )
+    conclusion_number = fields.Char(
+        related="conclusion_id.number", string="Conclusion No."
+    )
+    conclusion_date = fields.Date(related="conclusion_id.date_issued")
+    conclusion_chair = fields.Char(related="conclusion_id.chair_name")
+    unit_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Unit",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    support_unit_ids = fields.Many2many(
+        comodel_name="citizen.unit",
+        relation="citizen_task_support_rel",
+        string="Cooperating Units",
+        readonly=True,
+    )
+    person_in_charge_id = fields.Many2one(
+        comodel_name="res.users",
+        string="In Charge",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
+    )
+    product = fields.Char(string="Result Expected", readonly=True)
+    round_no = fields.Integer(
+        string="Round", readonly=True, default=1, aggregator=None
+    )
+    period_start = fields.Date(readonly=True)
+    period_end = fields.Date(readonly=True)
+    deadline_id = fields.Many2one(
+        comodel_name="citizen.deadline", readonly=True, copy=False, ondelete="restrict"
+    )
+    due_date = fields.Date(
+        related="deadline_id.due_date", store=True, string="Due", index=True
+    )
+    explanation = fields.Text(related="deadline_id.explanation")
+    progress = fields.Integer(
+        string="Progress (%)", readonly=True, copy=False, aggregator="avg"
+    )
+    accepted_on = fields.Date(readonly=True, copy=False)
+    reported_on = fields.Date(readonly=True, copy=False)
+    verified_on = fields.Date(readonly=True, copy=False)
+    verified_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False
+    )
+    reason = fields.Text(
+        string="Sent Back or Cancelled because", readonly=True, copy=False
+    )
+    is_overdue = fields.Boolean(
+        string="Late", compute="_compute_lateness", search="_search_is_overdue"
+    )
+    late_words = fields.Char(string="Time Left", compute="_compute_lateness")
+    update_ids = fields.One2many(
+        comodel_name="citizen.task.update", inverse_name="task_id"
+    )
+    extension_ids = fields.One2many(
+        comodel_name="citizen.extension",
+        inverse_name="task_id",
+        string="Extensions",
+    )
+    extension_state = fields.Char(
+        string="Extension", compute="_compute_extension_state"
+    )
+    is_mine = fields.Boolean(
+        compute="_compute_may", help="The user reports for the unit."
+    )
+    may_verify = fields.Boolean(compute="_compute_may")
+
+    _once = models.UniqueIndex(
+        "(clause_id, unit_id, round_no)",
+        "This unit already has the task of this round.",
+    )
+    _round_sane = models.Constraint("CHECK (round_no >= 1)", "Rounds begin at 1.")
+    _unit_open = models.Index(
+        "(unit_id, due_date) WHERE state IN ('assigned', 'accepted')"
+    )
+    _owner_state = models.Index("(owner_unit_id, state, due_date)")
+    _to_verify = models.Index("(owner_unit_id) WHERE state = 'reported'")
+
+    # ------------------------------------------------------------------
+    # computes
+    # ------------------------------------------------------------------
+    @api.depends("owner_unit_id", "unit_id", "support_unit_ids")
+    def _compute_access_unit_ids(self):
+        return super()._compute_access_unit_ids()
+
+    def _get_access_units(self):
+        return super()._get_access_units() | self.unit_id | self.support_unit_ids
+
+    @api.depends("name", "unit_id.name", "round_no", "period_end")
+    def _compute_display_name(self):
+        for task in self:
+            text = (task.name or "")[:60]
+            task.display_name = f"{task.unit_id.name}: {text}"
+
+    def _is_late_on(self, day):
+        self.ensure_one()
+        return bool(self.state in OPEN and self.due_date and self.due_date < day)
+
+    @api.depends("due_date", "state", "reported_on")
+    @api.depends_context("lang")
+    def _compute_lateness(self):
+        today = self.env["citizen.calendar"]._today()
+        for task in self:
+            task.is_overdue = task._is_late_on(today)
+            task.late_words = task._time_in_words(today)
+
+    def _time_in_words(self, today):
+        self.ensure_one()
+        if not self.due_date or self.state == "cancelled":
+            return False
+        if self.state in ("reported", "verified"):
+            days = (self.reported_on - self.due_date).days if self.reported_on else 0
+            if days > 0:
+                return self.env._("reported %(days)s day(s) late", days=days)
+            return self.env._("in time")
+        days = (self.due_date - today).days
+        if days < 0:
+            return self.env._("%(days)s day(s) late", days=-days)
+        if days == 0:
+            return self.env._("due today")
+        return self.env._("%(days)s day(s) left", days=days)
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if True in value and False in value:
+            return Domain.TRUE
+        late = Domain("state", "in", OPEN) & Domain(
+            "due_date", "<", self.env["citizen.calendar"]._today()
+        )
+        return late if True in value else ~late
+
+    @api.depends("extension_ids.state", "extension_ids.requested_date")
+    def _compute_extension_state(self):
+        labels = dict(
+            self.env["citizen.extension"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        for task in self:
+            last = task.extension_ids[:1]
+            task.extension_state = last and (
+                f"{labels[last.state]} ({last.requested_date.strftime('%d/%m/%Y')})"
+            )
+
+    @api.depends("unit_id", "owner_unit_id")
+    @api.depends_context("uid")
+    def _compute_may(self):
+        handled = self.env.user.citizen_write_ids
+        for task in self:
+            task.is_mine = task.unit_id in handled
+            task.may_verify = task.owner_unit_id in handled
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    def write(self, vals):
+        if vals.get("person_in_charge_id"):
+            self._check_person(self.env["res.users"].browse(vals["person_in_charge_id"]))
+        former = {task: task.person_in_charge_id for task in self}
+        result = super().write(vals)
+        if "person_in_charge_id" in vals:
+            for task in self.filtered(lambda t: t.state in OPEN):
+                if former[task] != task.person_in_charge_id:
+                    task._done_with(["citizen_dialogue.mail_activity_type_task"])
+                    task._ask_person_in_charge()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ever(self):
+        raise UserError(self.env._("A task is cancelled with a reason, never deleted."))
+
+    # ------------------------------------------------------------------
+    # actions of the unit
+    # ------------------------------------------------------------------
+    def action_accept(self):
+        """The unit takes note of its task and begins."""
+        for task in self:
+            task._check_mine()
+            task._transition(
+                "accepted", {"accepted_on": self.env["citizen.calendar"]._today()}
+            )
+            if not task.person_in_charge_id and self.env.user in task.unit_id._members():
+                task.person_in_charge_id = self.env.user
+        return True
+
+    def action_report_progress(self):
+        """Open the form of a progress report."""
+        return self._open_update("progress")
+
+    def action_report_done(self):
+        """Open the form of the final report; text or evidence is needed."""
+        return self._open_update("done")
+
+    def action_report_support(self):
+        """A cooperating unit tells the lead what it has done."""
+        return self._open_update("support")
+
+    def _open_update(self, kind):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": {
+                "progress": self.env._("Report Progress"),
+                "done": self.env._("Report Done"),
+                "support": self.env._("Report to the Lead Unit"),
+            }[kind],
+            "res_model": "citizen.task.report.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_task_id": self.id,
+                "default_kind": kind,
+                "default_progress": 100 if kind == "done" else self.progress,
+            },
+        }
+
+    def action_request_extension(self):
+        """Open the request for a later date."""
+        self.ensure_one()
+        self._check_mine()
+        if not self.deadline_id or self.state not in OPEN:
+            raise UserError(self.env._("Only a task under way can be extended."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask for an Extension"),
+            "res_model": "citizen.extension",
+            "view_mode": "form",
+            "target": "new",
+            "views": [
+                (
+                    self.env.ref(
+                        "citizen_dialogue.citizen_extension_view_form_request"
+                    ).id,
+                    "form",
+                )
+            ],
+            "context": {"default_deadline_id": self.deadline_id.id},
+        }
+
+    # ------------------------------------------------------------------
+    # actions of the office
+    # ------------------------------------------------------------------
+    def action_verify(self):
+        """The office has checked the result: done. The clock stops on the day of the
+        accepted report."""
+        for task in self:
+            task._check_owner()
+            today = self.env["citizen.calendar"]._today()
+            task._transition(
+                "verified", {"verified_on": today, "verified_by_id": self.env.uid}
+            )
+            task.deadline_id._meet(task.reported_on)
+            task._log_step("verified")
+            task._done_with(["citizen_dialogue.mail_activity_type_verify"])
+        # sudo: the conclusion's state follows from its tasks, whoever verified the last
+        self.conclusion_id.sudo()._refresh_done()
+        return True
+
+    def _send_back(self, reason):
+        """Not done: back to the unit, with the sentence that says what is missing."""
+        for task in self:
+            task._check_owner()
+            task._transition(
+                "accepted", {"reason": reason, "reported_on": False, "progress": 90}
+            )
+            task._log_step("sent_back", reason)
+            task._done_with(["citizen_dialogue.mail_activity_type_verify"])
+            task._ask_person_in_charge()
+
+    def _cancel(self, reason):
+        """Nothing is due any more; only the office that gave it may say so."""
+        for task in self:
+            task._check_owner()
+            task._transition("cancelled", {"reason": reason})
+            task._log_step("cancelled", reason)
+            task.deadline_id._end(self.env["citizen.calendar"]._today())
+            task._done_with(
+                [
+                    "citizen_dialogue.mail_activity_type_task",
+                    "citizen_dialogue.mail_activity_type_verify",
+                ]
+            )
+        # sudo: as in action_verify
+        self.conclusion_id.sudo()._refresh_done()
+
+    # ------------------------------------------------------------------
+    # giving tasks
+    # ------------------------------------------------------------------
+    @api.model
+    def _give(self, vals_list, clocks):
+        """Create tasks with their clocks and ask who has to act next. The number of
+        queries does not grow with the number of units, except for activities' own."""
+        if not vals_list:
+            return self.browse()
+        units = self.env["citizen.unit"].browse({v["unit_id"] for v in vals_list})
+        in_charge = units._persons_in_charge()
+        for vals in vals_list:
+            vals["person_in_charge_id"] = in_charge[vals["unit_id"]].id
+        tasks = self._create_protected(vals_list)
+        deadlines = self.env["citizen.deadline"]._open(
+            [
+                {
+                    "task_id": task.id,
+                    "owner_unit_id": task.owner_unit_id.id,
+                    "name": self.env._("Task of %s", task.unit_id.name),
+                    "date_start": clock["date_start"],
+                    **{
+                        key: clock[key]
+                        for key in ("due_date", "days", "unit_of_days")
+                        if clock.get(key)
+                    },
+                }
+                for task, clock in zip(tasks, clocks, strict=True)
+            ]
+        )
+        for task, deadline in zip(tasks, deadlines, strict=True):
+            task._write_protected({"deadline_id": deadline.id})
+        tasks._ask_persons_in_charge()
+        return tasks
+
+    def _ask_persons_in_charge(self):
+        """One activity per task for its person in charge; a unit with nobody goes to
+        the follow-up office."""
+        orphans = self.filtered(lambda t: not t.person_in_charge_id)
+        for user in (self - orphans).person_in_charge_id:
+            own = self.filtered(lambda t, user=user: t.person_in_charge_id == user)
+            for due in set(own.mapped("due_date")):
+                own.filtered(lambda t, due=due: t.due_date == due)._schedule_for(
+                    user,
+                    "citizen_dialogue.mail_activity_type_task",
+                    self.env._("Carry out and report"),
+                    date_deadline=due,
+                )
+        if orphans:
+            office = orphans.owner_unit_id._members(roles=("followup", "head"))
+            orphans._schedule_for(
+                office,
+                "citizen_dialogue.mail_activity_type_orphan",
+                self.env._("Nobody is in charge in this unit"),
+            )
+
+    def _ask_person_in_charge(self):
+        self._ask_persons_in_charge()
+
+    @api.model
+    def _cron_next_rounds(self):
+        """Begin the next round of recurring tasks whose period is over; missed nights
+        are caught up, a round exists once (unique index)."""
+        today = self.env["citizen.calendar"]._today()
+        # sudo: runs as the system
+        clauses = (
+            self.env["citizen.conclusion.clause"]
+            .sudo()
+            .search([("due_kind", "=", "rhythm"), ("conclusion_id.state", "=", "issued")])
+        )
+        while True:
+            last = self.sudo()._read_group(
+                [("clause_id", "in", clauses.ids), ("state", "!=", "cancelled")],
+                ["clause_id", "unit_id"],
+                ["period_end:max", "round_no:max"],
+            )
+            vals_list, clocks = [], []
+            for clause, unit, period_end, round_no in last:
+                if (
+                    not period_end
+                    or period_end >= today
+                    or unit not in clause.lead_unit_ids
+                    or not unit.is_current
+                ):
+                    continue
+                clock = clause._clock(after=period_end)
+                vals_list.append(clause._task_vals(unit, clock, round_no + 1))
+                clocks.append(clock)
+            if not vals_list:
+                return
+            self.sudo()._give(vals_list, clocks)
+
+    # ------------------------------------------------------------------
+    # called by updates and extensions
+    # ------------------------------------------------------------------
+    def _on_reported(self, update):
+        """A report of the unit came in: progress, and with it the state."""
+        self.ensure_one()
+        # sudo: reporting for the unit was checked when the report was made
+        task = self.sudo()
+        today = self.env["citizen.calendar"]._today()
+        if update.kind == "done":
+            if task.state == "assigned":
+                task._transition("accepted", {"accepted_on": today})
+            task._transition("reported", {"reported_on": today, "progress": 100})
+            task._done_with(["citizen_dialogue.mail_activity_type_task"])
+            task._schedule_for(
+                task.owner_unit_id._members(roles=("followup", "head", "officer")),
+                "citizen_dialogue.mail_activity_type_verify",
+                self.env._("Check what was reported done"),
+            )
+        elif update.kind == "progress":
+            if task.state == "assigned":
+                task._transition("accepted", {"accepted_on": today})
+            elif task.state != "accepted":
+                raise UserError(
+                    self.env._("Progress is reported while the task is under way.")
+                )
+            task._write_protected({"progress": update.progress})
+
+    def _on_extension_requested(self, extension):
+        # sudo: asked by the unit, decided by the office
+        self.sudo()._schedule_for(
+            self.owner_unit_id._members(roles=("followup", "head")),
+            "citizen_dialogue.mail_activity_type_extension",
+            self.env._("Decide about an extension"),
+        )
+        self._log_step("extension", extension.reason)
+
+    def _on_extension_decided(self, extension):
+        # sudo: withdrawn by the unit or decided by the office
+        self.sudo()._done_with(["citizen_dialogue.mail_activity_type_extension"])
+        if extension.state == "approved":
+            self.sudo()._done_with(["citizen_dialogue.mail_activity_type_task"])
+            self.sudo()._ask_person_in_charge()
+        label = extension._state_label(extension.state)
+        note = extension.decision_note or ""
+        self._log_step("extension", f"{label}. {note}".strip())
+
+    def _log_step(self, kind, text=""):
+        """Keep the step in the history that the unit and the office both read."""
+        # sudo: a line of the record's own history, not something the user writes
+        self.env["citizen.task.update"].sudo()._create_protected(
+            [
+                {
+                    "task_id": task.id,
+                    "unit_id": self.env.user.citizen_unit_id.id,
+                    "kind": kind,
+                    "progress": task.progress,
+                    "text": text,
+                    "user_id": self.env.uid,
+                    "is_submitted": True,
+                }
+                for task in self
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # who may
+    # ------------------------------------------------------------------
+    def _check_mine(self):
+        for task in self:
+            if not self.env.su and task.unit_id not in self._handled_units():
+                raise AccessError(
+                    self.env._(
+                        "%(unit)s carries this task out and reports on it.",
+                        unit=task.unit_id.name,
+                    )
+                )
+
+    def _check_owner(self):
+        for task in self:
+            if not self.env.su and task.owner_unit_id not in self._handled_units():
+                raise AccessError(
+                    self.env._(
+                        "%(unit)s checks this task.", unit=task.owner_unit_id.name
+                    )
+                )
+
+    def _handled_units(self):
+        return self.env.user.citizen_write_ids.sudo(False)
+
+    def _check_person(self, user):
+        for task in self:
+            if user not in (task.unit_id | task.unit_id.child_ids)._members():
+                raise UserError(
+                    self.env._(
+                        "%(user)s has no post in %(unit)s.",
+                        user=user.name,
+                        unit=task.unit_id.name,
+                    )
+                )

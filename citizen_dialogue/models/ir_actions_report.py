@@ -1,0 +1,18 @@
+from odoo import models
+from odoo.tools.pdf import merge_pdf
+
+DOCUMENT_REPORT = "citizen_dialogue.report_citizen_document"
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        """Official documents are never rendered by wkhtmltopdf: an issued one is its
+        stored file, a draft is laid out by WeasyPrint."""
+        report = self._get_report(report_ref)
+        if report.report_name != DOCUMENT_REPORT:
+            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        documents = self.env["citizen.document"].browse(res_ids)
+        contents = [document._pdf_content() for document in documents]
+        return (contents[0] if len(contents) == 1 else merge_pdf(contents)), "pdf"

@@ -1,0 +1,36 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    def write(self, vals):
+        if {"raw", "datas", "db_datas", "name", "res_model", "res_id"} & vals.keys():
+            self._check_frozen()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_frozen()
+        return super().unlink()
+
+    def _check_frozen(self):
+        """Files of issued documents and submitted reports are evidence: a wrong one is
+        struck out with a reason. A model takes part by ``_frozen_attachments``."""
+        by_model = defaultdict(self.browse)
+        for attachment in self:
+            by_model[attachment.res_model or ""] |= attachment
+        for name, attachments in by_model.items():
+            model = self.env.get(name)
+            if model is None or not hasattr(model, "_frozen_attachments"):
+                continue
+            if model._frozen_attachments(attachments):
+                raise UserError(
+                    self.env._(
+                        "This file is evidence and can be neither changed nor "
+                        "deleted. Strike a wrong one out with a reason and add the "
+                        "right one."
+                    )
+                )

@@ -1,0 +1,241 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command, Domain
+
+# roles that see and, where marked, handle what lies below their unit
+SUBTREE_ROLES = frozenset({"head", "followup", "leader", "inspector"})
+SUBTREE_WRITE_ROLES = frozenset({"head", "followup", "leader"})
+READ_ONLY_ROLES = frozenset({"inspector", "custodian", "admin"})
+# a custodian or business administrator sees no record of a unit by that alone
+OUTSIDE_ROLES = frozenset({"custodian", "admin"})
+ROLE_GROUPS = {
+    role: f"citizen_dialogue.citizen_dialogue_group_{role}"
+    for role in (
+        "officer",
+        "clerk",
+        "head",
+        "followup",
+        "leader",
+        "inspector",
+        "custodian",
+        "admin",
+    )
+}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    citizen_membership_ids = fields.One2many(
+        comodel_name="citizen.membership", inverse_name="user_id", string="Posts"
+    )
+    citizen_unit_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Current Unit",
+        help="The unit in whose name the user works now; new records belong to it.",
+    )
+    citizen_unit_ids = fields.Many2many(
+        comodel_name="citizen.unit",
+        relation="citizen_user_own_rel",
+        string="Own Units",
+        readonly=True,
+    )
+    citizen_reach_ids = fields.Many2many(
+        comodel_name="citizen.unit",
+        relation="citizen_user_reach_rel",
+        string="Units Within Reach",
+        readonly=True,
+    )
+    citizen_write_ids = fields.Many2many(
+        comodel_name="citizen.unit",
+        relation="citizen_user_write_rel",
+        string="Units Handled",
+        readonly=True,
+    )
+    citizen_is_subtree = fields.Boolean(readonly=True)
+    citizen_reach_all = fields.Boolean(readonly=True)
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return super().SELF_READABLE_FIELDS + [
+            "citizen_unit_id",
+            "citizen_unit_ids",
+            "citizen_membership_ids",
+        ]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return super().SELF_WRITEABLE_FIELDS + ["citizen_unit_id"]
+
+    @api.model
+    def _get_invalidation_fields(self):
+        """Rule domains are cached per user with these values baked in."""
+        return super()._get_invalidation_fields() | {
+            "citizen_unit_id",
+            "citizen_unit_ids",
+            "citizen_reach_ids",
+            "citizen_write_ids",
+            "citizen_is_subtree",
+            "citizen_reach_all",
+        }
+
+    @api.constrains("citizen_unit_id")
+    def _check_citizen_unit_id(self):
+        today = self.env["citizen.calendar"]._today()
+        for user in self.filtered("citizen_unit_id"):
+            own = user.citizen_membership_ids.filtered("is_current").unit_id
+            if user.citizen_unit_id not in own:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s has no post in %(unit)s on %(date)s.",
+                        user=user.name,
+                        unit=user.citizen_unit_id.name,
+                        date=fields.Date.to_string(today),
+                    )
+                )
+
+    @api.model
+    def citizen_switch_unit(self, unit_id):
+        """Make one of the user's own units his current one.
+
+        :raise ValidationError: he has no post there today
+        """
+        self.env.user.write({"citizen_unit_id": int(unit_id)})
+        return True
+
+    # ------------------------------------------------------------------
+    # reach
+    # ------------------------------------------------------------------
+    def _citizen_refresh_reach(self):
+        """Recompute which units these users see and handle, their groups and their
+        current unit. Four queries whatever their number, plus writes for who changes.
+        """
+        # sudo: follows from memberships, whoever changed them
+        users = self.sudo().with_context(active_test=False)
+        if not users:
+            return
+        tree = self.env["citizen.unit"]._load_tree()
+        memberships = (
+            self.env["citizen.membership"]
+            .sudo()
+            .search(
+                Domain("user_id", "in", users.ids)
+                & self.env["citizen.membership"]._valid_domain()
+            )
+        )
+        posts = defaultdict(list)
+        for membership in memberships:
+            posts[membership.user_id.id].append(
+                (membership.unit_id.id, membership.role)
+            )
+        changed = self.browse()
+        for user in users:
+            vals = user._citizen_reach_vals(posts[user.id], tree)
+            if vals:
+                user.write(vals)
+                changed |= user
+        changed._citizen_leave_unreadable()
+
+    def _citizen_reach_vals(self, posts, tree):
+        """What differs from the user's stored reach, groups and current unit."""
+        own, reach, handled = set(), set(), set()
+        roles = {role for _unit, role in posts}
+        for unit, role in posts:
+            if role in OUTSIDE_ROLES:
+                continue
+            below = tree.below(unit) if role in SUBTREE_ROLES else {unit}
+            with_past = tree.with_predecessors(below)
+            own |= tree.with_predecessors({unit})
+            reach |= with_past
+            if role not in READ_ONLY_ROLES:
+                handled |= (
+                    with_past
+                    if role in SUBTREE_WRITE_ROLES
+                    else tree.with_predecessors({unit})
+                )
+        wanted = {
+            "citizen_is_subtree": bool(roles & SUBTREE_ROLES),
+            "citizen_reach_all": bool(tree.ids) and reach >= tree.ids,
+        }
+        vals = {name: value for name, value in wanted.items() if self[name] != value}
+        for name, ids in (
+            ("citizen_unit_ids", own),
+            ("citizen_reach_ids", reach),
+            ("citizen_write_ids", handled),
+        ):
+            if set(self[name].ids) != ids:
+                vals[name] = [Command.set(sorted(ids))]
+        today_units = [unit for unit, _role in posts]
+        if self.citizen_unit_id.id not in today_units:
+            first = today_units[0] if today_units else False
+            if self.citizen_unit_id.id != first:
+                vals["citizen_unit_id"] = first
+        commands = self._citizen_group_commands(roles)
+        if commands:
+            vals["group_ids"] = commands
+        return vals
+
+    def _citizen_group_commands(self, roles):
+        commands = []
+        for role, xmlid in ROLE_GROUPS.items():
+            group = self.env.ref(xmlid)
+            if role in roles and group not in self.group_ids:
+                commands.append(Command.link(group.id))
+            elif role not in roles and group in self.group_ids:
+                commands.append(Command.unlink(group.id))
+        return commands
+
+    def _citizen_leave_unreadable(self):
+        """After a move: stop following what may no longer be read, and hand open
+        activities to the person in charge of the unit the record belongs to."""
+        if not self:
+            return
+        self.env.flush_all()
+        guarded = [
+            name
+            for name in self.env.registry.descendants(
+                ["citizen.chatter.mixin"], "_inherit"
+            )
+            if not self.env[name]._abstract
+        ]
+        # sudo: the leaver can't read these records any more
+        followers = (
+            self.env["mail.followers"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "in", guarded),
+                    ("partner_id", "in", self.partner_id.ids),
+                ]
+            )
+        )
+        by_partner = {user.partner_id.id: user for user in self}
+        followers.filtered(
+            lambda follower: not self._citizen_reads(
+                by_partner[follower.partner_id.id],
+                follower.res_model,
+                follower.res_id,
+            )
+        ).unlink()
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("res_model", "in", guarded), ("user_id", "in", self.ids)])
+        )
+        for activity in activities:
+            if self._citizen_reads(
+                activity.user_id, activity.res_model, activity.res_id
+            ):
+                continue
+            record = self.env[activity.res_model].sudo().browse(activity.res_id)
+            heir = record._activity_heir() - activity.user_id
+            if heir and self._citizen_reads(heir, record._name, record.id):
+                activity.user_id = heir
+            else:
+                activity.unlink()
+
+    def _citizen_reads(self, user, model, res_id):
+        record = self.env[model].with_user(user).browse(res_id)
+        return bool(record.sudo().exists()) and record.has_access("read")

@@ -1,0 +1,5 @@
+from . import (
+    test_dialogue,
+    test_task,
+    test_unit,
+)

@@ -1,0 +1,82 @@
+"""Numbers and dates as official Vietnamese documents write them
+(Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+from num2words import num2words
+
+_UNITS = ("", "nghìn", "triệu", "tỷ")
+
+
+def number_in_words(number):
+    """A whole number in words: 2022 is «hai nghìn không trăm hai mươi hai».
+
+    num2words gives each group of three digits rightly but drops the zero hundreds of
+    the groups that follow a higher one («hai nghìn lẻ hai mươi hai»): so it reads the
+    groups, and they are put together here.
+
+    :raise ValueError: negative, not whole, or a thousand milliards and more
+    """
+    if number != int(number) or not 0 <= number < 10**12:
+        raise ValueError(f"cannot be written in words: {number}")
+    number = int(number)
+    if number == 0:
+        return "không"
+    groups = []
+    while number:
+        number, rest = divmod(number, 1000)
+        groups.append(rest)
+    words = []
+    for rank in range(len(groups) - 1, -1, -1):
+        group = groups[rank]
+        if not group:
+            continue
+        words.append(_group_in_words(group, follows=bool(words)))
+        if rank:
+            words.append(_UNITS[rank])
+    return " ".join(words)
+
+
+def _group_in_words(group, follows):
+    if follows and group < 10:
+        return f"không trăm lẻ {num2words(group, lang='vi')}"
+    if follows and group < 100:
+        return f"không trăm {num2words(group, lang='vi')}"
+    return num2words(group, lang="vi")
+
+
+def format_number(number):
+    """Numbers below 10 take a leading zero: 4 is «04»."""
+    return f"{number:02d}"
+
+
+def format_date(day):
+    """«05/9/2026»: days below 10 and the months 1 and 2 take a leading zero."""
+    return f"{day.day:02d}/{_month(day.month)}/{day.year}"
+
+
+def date_in_text(day):
+    """«ngày 04 tháng 8 năm 2022»."""
+    return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}"
+
+
+def date_line(place, day):
+    """«Quỳnh Nhai, ngày 04 tháng 8 năm 2022»; without a day the dots of a draft."""
+    if day:
+        return f"{place}, {date_in_text(day)}"
+    return f"{place}, ngày … tháng … năm …"
+
+
+def _month(month):
+    return f"{month:02d}" if month < 3 else str(month)
+
+
+def document_symbol(type_code, issuer, drafter):
+    """The part behind the number: «TB-UBND» for a named type, «UBND-BTCD» for a công
+    văn, which has no type (Nghị định 30/2020/NĐ-CP, Phụ lục III)."""
+    parts = (type_code, issuer) if type_code else (issuer, drafter)
+    return "-".join(part for part in parts if part)
+
+
+def document_number(number, type_code, issuer, drafter):
+    """«1619/UBND-BTCD», «05/TB-UBND»."""
+    symbol = document_symbol(type_code, issuer, drafter)
+    return f"{format_number(number)}/{symbol}"
