@@ -6,7 +6,7 @@
     "author": "citizen_dialogue",
     "license": "LGPL-3",
     "depends": ["mail", "web"],
-    "external_dependencies": {"python": ["num2words", "weasyprint", "xlsxwriter"]},
+    "external_dependencies": {"python": ["num2words", "weasyprint"]},
     "data": [
         "security/citizen_dialogue_groups.xml",
         "security/ir.model.access.csv",
@@ -19,11 +19,17 @@
         "data/ir_cron_data.xml",
         "report/citizen_document_templates.xml",
         "report/citizen_document_reports.xml",
+        "views/citizen_wizard_views.xml",
+        "views/citizen_unit_views.xml",
+        "views/citizen_setting_views.xml",
+        "views/citizen_document_views.xml",
+        "views/citizen_dialogue_views.xml",
+        "views/citizen_conclusion_views.xml",
+        "views/citizen_task_views.xml",
+        "views/menus.xml",
     ],
-    "demo": [],
     "assets": {
         "web.assets_backend": ["citizen_dialogue/static/src/**/*"],
     },
     "application": True,
-    "installable": True,
 }

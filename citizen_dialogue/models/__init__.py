@@ -27,4 +27,5 @@ from . import (
     citizen_task_update,
     citizen_deadline,
     citizen_extension,
+    citizen_unit_counters,
 )

@@ -18,7 +18,7 @@ class CitizenCalendar(models.AbstractModel):
     @tools.ormcache()
     def _work_calendar(self):
         # sudo: the calendar is the same for everybody
-        holidays = self.env["citizen.holiday"].sudo().search([])
+        holidays = self.env["citizen.holiday"].sudo().search([("date", "!=", False)])
         off, work = {}, {}
         for holiday in holidays:
             target = work if holiday.kind == "swap_work" else off

@@ -91,7 +91,9 @@ class CitizenConclusion(models.Model):
     )
     overdue_count = fields.Integer(string="Late", compute="_compute_progress")
     progress = fields.Integer(
-        string="Verified (%)", compute="_compute_progress", help="Verified of all tasks."
+        string="Verified (%)",
+        compute="_compute_progress",
+        help="Verified of all tasks.",
     )
     warning = fields.Text(compute="_compute_warning")
 

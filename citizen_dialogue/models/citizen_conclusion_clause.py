@@ -105,7 +105,9 @@ class CitizenConclusionClause(models.Model):
     # computes
     # ------------------------------------------------------------------
     @api.depends(
-        "owner_unit_id", "conclusion_id.issuer_unit_id", "task_ids.unit_id",
+        "owner_unit_id",
+        "conclusion_id.issuer_unit_id",
+        "task_ids.unit_id",
         "task_ids.support_unit_ids",
     )
     def _compute_access_unit_ids(self):
@@ -208,7 +210,7 @@ class CitizenConclusionClause(models.Model):
 
     def _check_draft(self):
         fixed = self.conclusion_id.filtered(lambda c: c.state not in ("draft",))
-        if fixed and not self.env.context.get("citizen_latecomers") is _LATECOMERS:
+        if fixed and self.env.context.get("citizen_latecomers") is not _LATECOMERS:
             raise UserError(
                 self.env._(
                     "“%(name)s” is “%(state)s”: its clauses are fixed. Send it back to "
@@ -333,7 +335,8 @@ class CitizenConclusionClause(models.Model):
         if ended:
             items.append(
                 self.env._(
-                    "%(units)s no longer exist(s)", units=", ".join(ended.mapped("name"))
+                    "%(units)s no longer exist(s)",
+                    units=", ".join(ended.mapped("name")),
                 )
             )
         has_due = {

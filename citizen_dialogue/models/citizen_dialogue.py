@@ -90,7 +90,7 @@ class CitizenDialogue(models.Model):
         store=True,
         readonly=False,
     )
-    is_deputised = fields.Boolean(string="Deputised")
+    is_deputised = fields.Boolean(string="Chaired by a Deputy")
     secretary_id = fields.Many2one(
         comodel_name="res.users",
         string="Secretary",
@@ -282,7 +282,7 @@ class CitizenDialogue(models.Model):
         return document._open_form()
 
     def _document_vals(self, code):
-        """Fields of a document drafted for the session; its text comes from the form."""
+        """Fields of a document drafted for the session; the form gives its text."""
         self.ensure_one()
         subject = {
             "TB_DT": f"Tổ chức {self._kind_vi()}",
@@ -620,11 +620,9 @@ class CitizenDialogue(models.Model):
         if not self.date_start:
             return "… giờ …, ngày … tháng … năm …"
         moment = self._local(self.date_start)
-        return (
-            f"{moment:%H} giờ {moment:%M} phút, {vietnamese.date_in_text(moment.date())}"
-        )
+        day = vietnamese.date_in_text(moment.date())
+        return f"{moment:%H} giờ {moment:%M} phút, {day}" @ api.model
 
-    @api.model
     def _opinions_due(self, day):
         """Proposed date until which answers are prepared for a session on ``day``."""
         rule = self.env["citizen.deadline.rule"]._rule("DTP02", day)

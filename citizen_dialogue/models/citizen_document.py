@@ -123,8 +123,7 @@ class CitizenDocument(models.Model):
     )
     conclusion_id = fields.Many2one(
         comodel_name="citizen.conclusion",
-        string="Conclusion",
-        index="btree_not_null",
+                index="btree_not_null",
         ondelete="restrict",
     )
     step = fields.Selection(
@@ -404,9 +403,7 @@ class CitizenDocument(models.Model):
             if not document.is_external:
                 raise UserError(self.env._("This document is issued by this product."))
             if document.numbered and not document.number_proposed:
-                raise UserError(
-                    self.env._("Enter the number the document carries.")
-                )
+                raise UserError(self.env._("Enter the number the document carries."))
             document._issue()
         return True
 
@@ -692,8 +689,9 @@ class CitizenDocument(models.Model):
 
     def _head_title(self, post):
         heads = post.unit_id._memberships(roles=("head", "followup"))
-        return (heads.filtered(lambda m: m.position == "head")[:1].position_title or "")\
-            .upper()
+        return (
+            heads.filtered(lambda m: m.position == "head")[:1].position_title or ""
+        ).upper()
 
     def _file_stem(self):
         """File names say number and kind, never a subject or a person."""
@@ -868,4 +866,3 @@ class CitizenDocument(models.Model):
                     unit=self.issuer_unit_id.name,
                 )
             )
-

@@ -106,7 +106,9 @@ class CitizenDocumentSeries(models.Model):
         found = series.search([*domain, ("year", "=", year)])
         if found:
             return found
-        former = series.search([*domain, ("year", "<", year)], order="year desc", limit=1)
+        former = series.search(
+            [*domain, ("year", "<", year)], order="year desc", limit=1
+        )
         self.env.execute_query(
             SQL(
                 """INSERT INTO citizen_document_series

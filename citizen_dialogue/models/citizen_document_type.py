@@ -15,7 +15,7 @@ class CitizenDocumentType(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, help="As printed: THÔNG BÁO, KẾ HOẠCH.")
     type_code = fields.Char(
-        help="In the number (Nghị định 30/2020/NĐ-CP, Phụ lục III); empty for a công văn."
+        help="In the number (NĐ 30/2020/NĐ-CP, Phụ lục III); empty for a letter."
     )
     numbered = fields.Boolean(
         default=True, help="Minutes and working sheets carry no number."

@@ -56,9 +56,7 @@ class CitizenExtension(models.Model):
     )
     approved_date = fields.Date(string="New Date", readonly=True, copy=False)
     decision_note = fields.Text(readonly=True, copy=False)
-    decided_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
-    )
+    decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
 
     _one_open = models.UniqueIndex(

@@ -193,5 +193,5 @@ class CitizenMembership(models.Model):
     def _cron_refresh_reach(self):
         """Memberships begin and end at midnight without anybody writing them."""
         # sudo: runs as the system
-        memberships = self.sudo().search([])
-        memberships.user_id._citizen_refresh_reach()
+        users = self.env["res.users"].sudo()
+        users.search([("citizen_membership_ids", "!=", False)])._citizen_refresh_reach()

@@ -107,10 +107,7 @@ class CitizenProtectedMixin(models.AbstractModel):
                     model=self.env["ir.model"]._get(self._name).name,
                 )
             )
-        if token is None:
-            return self
-        context = {k: v for k, v in self.env.context.items() if k != "citizen_token"}
-        return self.with_context(context)
+        return self if token is None else self.with_context(citizen_token=None)
 
     def _lock_rows(self):
         """Take the row locks, waiting for whoever holds them. When the other one has

@@ -91,7 +91,6 @@ class CitizenTask(models.Model):
     conclusion_chair = fields.Char(related="conclusion_id.chair_name")
     unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Unit",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -110,9 +109,7 @@ class CitizenTask(models.Model):
         ondelete="restrict",
     )
     product = fields.Char(string="Result Expected", readonly=True)
-    round_no = fields.Integer(
-        string="Round", readonly=True, default=1, aggregator=None
-    )
+    round_no = fields.Integer(string="Round", readonly=True, default=1, aggregator=None)
     period_start = fields.Date(readonly=True)
     period_end = fields.Date(readonly=True)
     deadline_id = fields.Many2one(
@@ -245,7 +242,9 @@ class CitizenTask(models.Model):
     # ------------------------------------------------------------------
     def write(self, vals):
         if vals.get("person_in_charge_id"):
-            self._check_person(self.env["res.users"].browse(vals["person_in_charge_id"]))
+            self._check_person(
+                self.env["res.users"].browse(vals["person_in_charge_id"])
+            )
         former = {task: task.person_in_charge_id for task in self}
         result = super().write(vals)
         if "person_in_charge_id" in vals:
@@ -269,7 +268,10 @@ class CitizenTask(models.Model):
             task._transition(
                 "accepted", {"accepted_on": self.env["citizen.calendar"]._today()}
             )
-            if not task.person_in_charge_id and self.env.user in task.unit_id._members():
+            if (
+                not task.person_in_charge_id
+                and self.env.user in task.unit_id._members()
+            ):
                 task.person_in_charge_id = self.env.user
         return True
 
@@ -441,7 +443,9 @@ class CitizenTask(models.Model):
         clauses = (
             self.env["citizen.conclusion.clause"]
             .sudo()
-            .search([("due_kind", "=", "rhythm"), ("conclusion_id.state", "=", "issued")])
+            .search(
+                [("due_kind", "=", "rhythm"), ("conclusion_id.state", "=", "issued")]
+            )
         )
         while True:
             last = self.sudo()._read_group(

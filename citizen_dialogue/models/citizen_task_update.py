@@ -28,7 +28,6 @@ class CitizenTaskUpdate(models.Model):
     )
     unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Unit",
         ondelete="restrict",
         default=lambda self: self.env["citizen.unit"]._current(),
     )
@@ -87,7 +86,9 @@ class CitizenTaskUpdate(models.Model):
         if self.kind not in ("progress", "done", "support"):
             raise AccessError(self.env._("This step has its own button."))
         self._check_may_report()
-        if self.kind == "done" and not (self.attachment_ids or (self.text or "").strip()):
+        if self.kind == "done" and not (
+            self.attachment_ids or (self.text or "").strip()
+        ):
             raise UserError(
                 self.env._("Say in a sentence what was done, or add a photo or file.")
             )
@@ -132,15 +133,16 @@ class CitizenTaskUpdate(models.Model):
                 or attachment.res_id not in (False, 0, self.id)
             )
             if foreign:
-                raise AccessError(
-                    self.env._("This file belongs to another record.")
-                )
+                raise AccessError(self.env._("This file belongs to another record."))
 
     def _strike(self, reason):
         """Strike a wrong report out: it stays readable, and doesn't count."""
         for update in self:
             update._check_may_report()
-            if update.task_id.state in ("reported", "verified") and update.kind == "done":
+            if (
+                update.task_id.state in ("reported", "verified")
+                and update.kind == "done"
+            ):
                 raise UserError(
                     self.env._(
                         "The task is reported done by this report: the office sends "
@@ -150,7 +152,7 @@ class CitizenTaskUpdate(models.Model):
             update._write_protected({"is_struck": True, "strike_reason": reason})
 
     def _frozen_attachments(self, attachments):
-        """Contract of the guard in ``ir.attachment``: evidence of what was submitted."""
+        """Contract of the guard in ``ir.attachment``: evidence once submitted."""
         return attachments.filtered(
             # sudo: whether it is submitted decides, not who asks
             lambda a: a.res_id and self.browse(a.res_id).sudo().is_submitted

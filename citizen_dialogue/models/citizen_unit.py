@@ -79,7 +79,6 @@ class CitizenUnit(models.Model):
     )
     authority_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Authority",
         compute="_compute_authority_id",
         store=True,
         recursive=True,
@@ -315,8 +314,6 @@ class CitizenUnit(models.Model):
         self.flush_model()
         rows = self.env.execute_query(SQL("SELECT id, parent_path FROM citizen_unit"))
         succession = self.env.execute_query(
-            SQL(
-                "SELECT successor_id, predecessor_id FROM citizen_unit_succession_rel"
-            )
+            SQL("SELECT successor_id, predecessor_id FROM citizen_unit_succession_rel")
         )
         return _Tree({unit: path or f"{unit}/" for unit, path in rows}, succession)

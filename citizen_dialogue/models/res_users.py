@@ -213,10 +213,12 @@ class ResUsers(models.Model):
         )
         by_partner = {user.partner_id.id: user for user in self}
         followers.filtered(
-            lambda follower: not self._citizen_reads(
-                by_partner[follower.partner_id.id],
-                follower.res_model,
-                follower.res_id,
+            lambda follower: (
+                not self._citizen_reads(
+                    by_partner[follower.partner_id.id],
+                    follower.res_model,
+                    follower.res_id,
+                )
             )
         ).unlink()
         activities = (

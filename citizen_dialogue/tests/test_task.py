@@ -23,7 +23,8 @@ class TestConclusion(CitizenCase):
         self.assertEqual(conclusion.state, "issued")
         self.assertEqual(conclusion.number, "1619/UBND-VP")
         self.assertEqual(
-            conclusion.task_ids.unit_id, self.commune_a | self.commune_b | self.dept_land
+            conclusion.task_ids.unit_id,
+            self.commune_a | self.commune_b | self.dept_land,
         )
         task = conclusion.task_ids.filtered(lambda t: t.unit_id == self.commune_a)
         self.assertEqual(task.due_date, self._day(30))
@@ -37,9 +38,7 @@ class TestConclusion(CitizenCase):
         self._issue(conclusion.action_submit(), 77)
         seen.invalidate_recordset()
         self.assertTrue(seen.has_access("read"))
-        self.assertFalse(
-            conclusion.with_user(self.user_commune_b).has_access("read")
-        )
+        self.assertFalse(conclusion.with_user(self.user_commune_b).has_access("read"))
 
     def test_incomplete_clauses_stop_the_conclusion(self):
         gaps = (
@@ -244,8 +243,10 @@ class TestTask(CitizenCase):
     def test_done_needs_words_or_evidence(self):
         with self.assertRaises(UserError):
             self._report(self.task, text=" ")
-        photo = self.env["ir.attachment"].with_user(self.user_commune_a).create(
-            {"name": "muong.jpg", "raw": b"\xff\xd8\xff\xe0 photo"}
+        photo = (
+            self.env["ir.attachment"]
+            .with_user(self.user_commune_a)
+            .create({"name": "muong.jpg", "raw": b"\xff\xd8\xff\xe0 photo"})
         )
         self._report(self.task, text=False, attachment_ids=[Command.set(photo.ids)])
         self.assertEqual(self.task.state, "reported")
@@ -258,8 +259,10 @@ class TestTask(CitizenCase):
         self.env["ir.config_parameter"].sudo().set_param(
             "citizen_dialogue.max_file_mb", "1"
         )
-        big = self.env["ir.attachment"].with_user(self.user_commune_a).create(
-            {"name": "phim.mp4", "raw": b"0" * (1024 * 1024 + 1)}
+        big = (
+            self.env["ir.attachment"]
+            .with_user(self.user_commune_a)
+            .create({"name": "phim.mp4", "raw": b"0" * (1024 * 1024 + 1)})
         )
         with self.assertRaises(UserError) as error, self.cr.savepoint():
             self._report(self.task, attachment_ids=[Command.set(big.ids)])
@@ -354,7 +357,12 @@ class TestTask(CitizenCase):
         self.assertEqual(tasks.mapped("round_no"), [1, 2, 3, 4])
         self.assertEqual(
             tasks.mapped("due_date"),
-            [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)],
+            [
+                date(2026, 1, 31),
+                date(2026, 2, 28),
+                date(2026, 3, 31),
+                date(2026, 4, 30),
+            ],
         )
 
     def test_list_of_eighty_costs_the_same_as_of_ten(self):

@@ -1,5 +1,5 @@
-"""HTML to PDF/A by WeasyPrint: exact sizes (Nghị định 30/2020/NĐ-CP, Phụ lục I) on every
-machine, which wkhtmltopdf does not hold."""
+"""HTML to PDF/A by WeasyPrint: exact sizes (Nghị định 30/2020/NĐ-CP, Phụ lục I) on
+every machine, which wkhtmltopdf does not hold."""
 
 
 def _refuse(url, *_args, **_kwargs):

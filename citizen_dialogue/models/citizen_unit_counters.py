@@ -1,0 +1,63 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class CitizenUnit(models.Model):
+    _inherit = "citizen.unit"
+
+    task_open_count = fields.Integer(compute="_compute_task_counts")
+    task_late_count = fields.Integer(compute="_compute_task_counts")
+    task_reported_count = fields.Integer(compute="_compute_task_counts")
+    has_tasks = fields.Boolean(
+        compute="_compute_task_counts", search="_search_has_tasks"
+    )
+
+    def _compute_task_counts(self):
+        tasks = self.env["citizen.task"]
+        counts = {
+            (unit.id, state): number
+            for unit, state, number in tasks._read_group(
+                [("unit_id", "in", self.ids)], ["unit_id", "state"], ["__count"]
+            )
+        }
+        late = dict(
+            tasks._read_group(
+                [("unit_id", "in", self.ids), ("is_overdue", "=", True)],
+                ["unit_id"],
+                ["__count"],
+            )
+        )
+        for unit in self:
+            unit.task_open_count = sum(
+                counts.get((unit.id, state), 0) for state in ("assigned", "accepted")
+            )
+            unit.task_late_count = late.get(unit, 0)
+            unit.task_reported_count = counts.get((unit.id, "reported"), 0)
+            unit.has_tasks = any(key[0] == unit.id for key in counts)
+
+    def _search_has_tasks(self, operator, value):
+        if operator != "in" or False in value:
+            return NotImplemented
+        groups = self.env["citizen.task"]._read_group([], ["unit_id"])
+        return Domain("id", "in", [unit.id for (unit,) in groups])
+
+    def action_open_tasks_late(self):
+        """Late tasks of this unit: exactly those counted."""
+        return self._open_tasks([("is_overdue", "=", True)])
+
+    def action_open_tasks_running(self):
+        """Tasks of this unit under way."""
+        return self._open_tasks([("state", "in", ("assigned", "accepted"))])
+
+    def action_open_tasks_reported(self):
+        """Tasks of this unit that were reported done and wait for their check."""
+        return self._open_tasks([("state", "=", "reported")])
+
+    def _open_tasks(self, domain):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_task_action_all"
+        )
+        action["domain"] = [("unit_id", "=", self.id), *domain]
+        action["display_name"] = self.name
+        return action
