@@ -1,1 +1,2 @@
-from . import models, tools, wizard
+from . import demo, models, tools, wizard
+from .hooks import pre_init_hook

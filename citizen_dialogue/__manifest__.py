@@ -28,6 +28,8 @@
         "views/citizen_task_views.xml",
         "views/menus.xml",
     ],
+    "demo": ["demo/citizen_demo.xml"],
+    "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": ["citizen_dialogue/static/src/**/*"],
     },

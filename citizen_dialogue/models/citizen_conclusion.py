@@ -191,7 +191,7 @@ class CitizenConclusion(models.Model):
         :raise UserError: a clause has no content, no unit, or no date and no rhythm
         """
         self.ensure_one()
-        self._check_complete()
+        self._check_complete(self.env["citizen.calendar"]._today())
         self._transition("submitted")
         return self.action_draft_document()
 
@@ -286,7 +286,8 @@ class CitizenConclusion(models.Model):
     def _check_complete(self, day=None):
         """Raise with the list of what each clause lacks.
 
-        :param day: date of issue; a deadline before it is impossible
+        :param day: date of issue; a deadline before it is impossible. Unknown yet
+            while a conclusion issued outside is being entered.
         """
         self.ensure_one()
         if not self.clause_ids:

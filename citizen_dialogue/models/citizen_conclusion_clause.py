@@ -325,13 +325,12 @@ class CitizenConclusionClause(models.Model):
     # ------------------------------------------------------------------
     def _missing_items(self, day=None):
         self.ensure_one()
-        day = day or self.env["citizen.calendar"]._today()
         items = []
         if not (self.content or "").strip():
             items.append(self.env._("no content"))
         if not self.lead_unit_ids:
             items.append(self.env._("no unit"))
-        ended = self.lead_unit_ids.filtered(lambda u: not u._exists_on(day))
+        ended = self.lead_unit_ids.filtered(lambda u: day and not u._exists_on(day))
         if ended:
             items.append(
                 self.env._(
@@ -347,7 +346,7 @@ class CitizenConclusionClause(models.Model):
         }[self.due_kind]
         if not has_due:
             items.append(self.env._("neither a date nor a rhythm"))
-        if self.due_kind == "date" and self.due_date and self.due_date < day:
+        if day and self.due_kind == "date" and self.due_date and self.due_date < day:
             items.append(
                 self.env._(
                     "due on %(due)s, before the conclusion of %(day)s",

@@ -52,7 +52,7 @@ class CitizenDeadline(models.Model):
     )
     rule_id = fields.Many2one(
         comodel_name="citizen.deadline.rule",
-                readonly=True,
+        readonly=True,
         index="btree_not_null",
         ondelete="restrict",
         help="Empty when the conclusion itself sets the date.",

@@ -123,7 +123,7 @@ class CitizenDocument(models.Model):
     )
     conclusion_id = fields.Many2one(
         comodel_name="citizen.conclusion",
-                index="btree_not_null",
+        index="btree_not_null",
         ondelete="restrict",
     )
     step = fields.Selection(
