@@ -176,7 +176,7 @@ stop_postgres() { as_server "$(PGBIN)/pg_ctl" -D "$PGDATA" -m fast -w -t 60 stop
 sync_addon() {
     [ "$ADDONS" != "$ROOT" ] || return 0
     mkdir -p "$ADDONS"
-    rsync -a --delete --exclude __pycache__ "$ROOT/citizen_dialogue" "$ROOT/config" "$ADDONS/"
+    rsync -a --delete --exclude __pycache__ --exclude .git "$ROOT/citizen_dialogue" "$ROOT/config" "$ADDONS/"
     chmod -R a+rX "$ADDONS"
 }
 

@@ -93,7 +93,6 @@ class CitizenDialogue(models.Model):
     is_deputised = fields.Boolean(string="Chaired by a Deputy")
     secretary_id = fields.Many2one(
         comodel_name="res.users",
-        string="Secretary",
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
@@ -621,8 +620,9 @@ class CitizenDialogue(models.Model):
             return "… giờ …, ngày … tháng … năm …"
         moment = self._local(self.date_start)
         day = vietnamese.date_in_text(moment.date())
-        return f"{moment:%H} giờ {moment:%M} phút, {day}" @ api.model
+        return f"{moment:%H} giờ {moment:%M} phút, {day}"
 
+    @api.model
     def _opinions_due(self, day):
         """Proposed date until which answers are prepared for a session on ``day``."""
         rule = self.env["citizen.deadline.rule"]._rule("DTP02", day)

@@ -13,9 +13,7 @@ class CitizenExtension(models.Model):
     _protected_fields = frozenset(
         {"state", "approved_date", "decision_note", "decided_by_id", "decided_on"}
     )
-    _create_only_fields = frozenset(
-        {"deadline_id", "requested_date", "reason", "requested_by_id"}
-    )
+    _create_only_fields = frozenset({"deadline_id", "requested_date", "reason"})
     _transitions = {
         "requested": frozenset({"approved", "refused", "withdrawn"}),
     }
@@ -92,7 +90,7 @@ class CitizenExtension(models.Model):
                 raise UserError(
                     self.env._("Nothing is due any more, so nothing to extend.")
                 )
-            extension.due_before = deadline.due_date
+            extension._write_protected({"due_before": deadline.due_date})
             if extension.task_id:
                 extension.task_id._on_extension_requested(extension)
         return extensions

@@ -38,6 +38,19 @@ class CitizenProtectedMixin(models.AbstractModel):
     _protected_fields = frozenset()
     _create_only_fields = frozenset()
 
+    @api.model
+    def _guarded_fields(self):
+        """Protected fields and every stored field of ours that is read-only, computed
+        and related ones included: the ORM would write those too."""
+        return self._protected_fields | {
+            name
+            for name, field in self._fields.items()
+            if field.readonly
+            and field.store
+            and name != "revision"
+            and "citizen_dialogue" in field._modules
+        }
+
     # ------------------------------------------------------------------
     # the two doors of the model's own methods
     # ------------------------------------------------------------------
@@ -59,7 +72,7 @@ class CitizenProtectedMixin(models.AbstractModel):
         """Defaults of protected fields come from the model alone: neither from a
         context (``default_state``) nor from a default a user stored for himself."""
         values = super().default_get(fields)
-        for name in self._protected_fields & values.keys():
+        for name in self._guarded_fields() & values.keys():
             field = self._fields[name]
             if field.default:
                 values[name] = field.convert_to_write(
@@ -77,11 +90,11 @@ class CitizenProtectedMixin(models.AbstractModel):
             for key in self.env.context
             if key.startswith("default_")
         }
-        model = self._spend_token(names & self._protected_fields)
+        model = self._spend_token(names & self._guarded_fields())
         return super(CitizenProtectedMixin, model).create(vals_list)
 
     def write(self, vals):
-        guarded = vals.keys() & (self._protected_fields | self._create_only_fields)
+        guarded = vals.keys() & (self._guarded_fields() | self._create_only_fields)
         records = self._spend_token(guarded)
         return super(CitizenProtectedMixin, records).write(vals)
 

@@ -4,7 +4,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useService } from "@web/core/utils/hooks";
 
 const BADGES = {
-    assigned: "text-bg-light",
+    assigned: "text-bg-secondary",
     accepted: "text-bg-info",
     reported: "text-bg-warning",
     verified: "text-bg-success",
@@ -25,6 +25,12 @@ export class ClauseMatrix extends Component {
 
     badge(row) {
         return row.late ? "text-bg-danger" : BADGES[row.state] || "text-bg-light";
+    }
+
+    onKeydown(ev, row) {
+        if (ev.key === "Enter") {
+            this.open(row);
+        }
     }
 
     open(row) {

@@ -1,0 +1,56 @@
+"""docker-compose.yml: valid, no password inside, settings shared with ./run."""
+
+import os
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def compose(**environment):
+    return subprocess.run(
+        ["docker-compose", "-f", str(ROOT / "docker-compose.yml"), "config"],
+        env={**os.environ, **environment},
+        text=True,
+        capture_output=True,
+    )
+
+
+def test_valid_with_a_password():
+    done = compose(POSTGRES_PASSWORD="thu-nghiem")
+    assert done.returncode == 0, done.stderr
+
+
+def test_refused_without_a_password():
+    done = compose(POSTGRES_PASSWORD="")
+    assert done.returncode != 0
+    assert "POSTGRES_PASSWORD" in done.stderr
+
+
+def test_no_password_in_any_file():
+    for path in ("docker-compose.yml", "docker/env.example", "config/odoo.conf"):
+        for line in (ROOT / path).read_text().splitlines():
+            if "PASSWORD" in line.upper() and "=" in line and "$" not in line:
+                assert line.strip().endswith("=") or line.startswith("#"), line
+
+
+def test_websocket_and_tls_at_the_proxy():
+    text = (ROOT / "docker/nginx/default.conf.template").read_text()
+    assert "location /websocket" in text
+    assert "odoo:8072" in text
+    assert "listen 443 ssl" in text
+    assert "return 301 https" in text
+
+
+def test_settings_are_those_of_run():
+    config = ConfigParser()
+    config.read(ROOT / "config/odoo.conf")
+    assert config["options"]["list_db"] == "False"
+    assert config["options"]["db_template"] == "citizen_template"
+    assert "config/odoo.conf" in (ROOT / "docker/Dockerfile").read_text()
+    assert "config/odoo.conf" in (ROOT / "scripts/lib.sh").read_text()
+    compose_text = (ROOT / "docker-compose.yml").read_text()
+    assert "--proxy-mode" in compose_text
+    assert "docker/postgres/template.sql" in compose_text
+    assert "docker/postgres/template.sql" in (ROOT / "scripts/lib.sh").read_text()
