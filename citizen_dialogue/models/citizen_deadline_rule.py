@@ -118,7 +118,9 @@ class CitizenDeadlineRule(models.Model):
                         )
                     )
 
-    @api.constrains("is_law", "is_parameter", "override_by", "override_document")
+    @api.constrains(
+        "code", "is_law", "is_parameter", "override_by", "override_document"
+    )
     def _check_override(self):
         for rule in self:
             if rule.is_law or rule.is_parameter:

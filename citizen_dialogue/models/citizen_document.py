@@ -419,6 +419,14 @@ class CitizenDocument(models.Model):
     def _issue(self):
         self.ensure_one()
         self._lock_rows()
+        if self.state == "issued":
+            raise UserError(
+                self.env._(
+                    "Already issued: %(user)s gave it the number %(number)s.",
+                    user=self.issued_by_id.name,
+                    number=self.number or "–",
+                )
+            )
         day = self.date_proposed or self.env["citizen.calendar"]._today()
         self._check_date(day)
         owner = self._owner_record()

@@ -47,7 +47,7 @@ class CitizenProtectedMixin(models.AbstractModel):
             for name, field in self._fields.items()
             if field.readonly
             and field.store
-            and name != "revision"
+            and name not in (*models.MAGIC_COLUMNS, "revision")
             and "citizen_dialogue" in field._modules
         }
 

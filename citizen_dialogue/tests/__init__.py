@@ -1,5 +1,9 @@
 from . import (
+    test_access,
+    test_counting,
+    test_deadline,
     test_dialogue,
+    test_document,
     test_task,
     test_unit,
 )
