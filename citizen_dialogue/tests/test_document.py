@@ -287,7 +287,8 @@ class TestLayout(CitizenCase):
     def test_long_document_numbers_its_pages(self):
         document = self.dialogue.document_ids.sudo()
         html = document._render_html().replace(
-            '<div class="body">', '<div class="body">' + "<p>Nội dung dài của một đoạn văn bản nhiều dòng. </p>" * 90
+            '<div class="body">',
+            '<div class="body">' + "<p>Một đoạn văn bản dài nhiều dòng. </p>" * 90,
         )
         content = pdf.render(html)
         self.assertGreater(len(read_lines(content)), 2)

@@ -1,0 +1,162 @@
+"""The whole chain in the browser: each officer logs in and does his part."""
+
+import io
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from conftest import words
+from pypdf import PdfReader
+
+
+def dialog(page):
+    return page.locator(".modal:visible .modal-content").last
+
+
+def button(page, name):
+    """A button of the form by its deed; on a phone it may be in the action menu."""
+    page.wait_for_selector(".o_form_statusbar button:visible")
+    found = page.locator(f".o_form_statusbar button[name='{name}']:visible")
+    if not found.count():
+        page.locator(".o_statusbar_buttons .dropdown-toggle:visible").click()
+        found = page.locator(f"button[name='{name}']:visible")
+    return found.first
+
+
+def go(page, server, path):
+    page.goto(f"{server.url}/odoo/{path}")
+    page.wait_for_selector(".o_control_panel")
+
+
+def saved(page):
+    page.wait_for_selector(".o_form_saved, .o_form_readonly, .o_form_view")
+
+
+def test_directive_from_clause_to_verified_task(server, client, page_of):
+    # the secretary enters a directive with one clause
+    page = page_of("thuky")
+    go(page, server, "conclusions/new")
+    page.fill("[name=name] textarea, [name=name] input", "dọn vệ sinh ven hồ")
+    page.locator("[name=clause_ids] .o_field_x2many_list_row_add a").click()
+    form = dialog(page)
+    form.locator("[name=content] textarea").fill("Thu gom rác ven hồ bản Huổi Cuổi")
+    form.locator("[name=lead_unit_ids] input").fill("Phòng Kinh tế xã")
+    page.locator(
+        ".o-autocomplete--dropdown-item:has-text('Phòng Kinh tế')"
+    ).first.click()
+    form.locator("[name=due_date] input, [name=due_date] button").first.click()
+    page.keyboard.press("Control+A")
+    due = date.today() + timedelta(days=30)
+    page.keyboard.type(due.strftime("%d/%m/%Y"))
+    page.keyboard.press("Tab")
+    form.locator(".o_form_button_save").click()
+    page.wait_for_selector(".modal", state="detached")
+    button(page, "action_submit").click()
+    # its document opens, is completed and handed up
+    page.wait_for_selector("[name=body_html]")
+    page.locator("[name=signer_membership_id] input").fill("Hoàng Văn Bình")
+    page.locator(".o-autocomplete--dropdown-item:has-text('Hoàng Văn Bình')").click()
+    button(page, "action_submit").click()
+    page.wait_for_selector(".o_arrow_button_current[data-value=submitted]")
+    document_url = page.url
+
+    # the head of the Office approves
+    head = page_of("chanhvp")
+    head.goto(document_url)
+    button(head, "action_approve").click()
+    head.wait_for_selector(".o_arrow_button_current[data-value=approved]")
+
+    # the clerk numbers, issues and prints
+    clerk = page_of("vanthu")
+    clerk.goto(document_url)
+    clerk.locator("[name=number_proposed] input").fill("1234")
+    button(clerk, "action_issue").click()
+    clerk.wait_for_selector(".o_arrow_button_current[data-value=issued]")
+    with clerk.expect_download() as download:
+        button(clerk, "action_print").click()
+    content = Path(download.value.path()).read_bytes()
+    pages = PdfReader(io.BytesIO(content)).pages
+    text = words(" ".join(sheet.extract_text() for sheet in pages))
+    assert "1234/UBND-VP" in text
+    assert "Thu gom rác ven hồ bản Huổi Cuổi" in text
+    assert "DỰ THẢO" not in text
+
+    # the officer of the unit reports on the phone
+    phone = page_of("canbo_xa", 390, 844, is_mobile=True, has_touch=True)
+    phone.wait_for_selector(".o_kanban_record:has-text('Thu gom rác')")
+    phone.locator(".o_kanban_record:has-text('Thu gom rác')").first.click()
+    button(phone, "action_report_done").click()
+    report = dialog(phone)
+    report.locator("[name=text] textarea").fill("Đã thu gom 2 xe rác")
+    with phone.expect_file_chooser() as chooser:
+        report.locator(".o_citizen_evidence label").click()
+    chooser.value.set_files(
+        {"name": "anh.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    report.locator(".o_attachment:has-text('anh'), .o_attachment").first.wait_for()
+    report.locator("button[name=action_send]:visible").click()
+    phone.wait_for_selector(".modal", state="detached")
+    phone.wait_for_selector("text=Đã thu gom 2 xe rác")
+
+    # the Office checks and verifies
+    task = client("chanhvp").call(
+        "citizen.task", "search", [["name", "like", "Thu gom rác ven hồ"]]
+    )[0]
+    head.goto(f"{server.url}/odoo/tasks/{task}")
+    button(head, "action_verify").click()
+    head.wait_for_selector(".o_arrow_button_current[data-value=verified]")
+    row = client("chanhvp").read("citizen.task", [task], ["state", "verified_by_id"])[0]
+    assert row["state"] == "verified"
+    state = client("chanhvp").call(
+        "citizen.conclusion",
+        "search_read",
+        [["name", "=", "dọn vệ sinh ven hồ"]],
+        ["state"],
+    )
+    assert state[0]["state"] == "done"
+
+
+# a PNG of one pixel
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4"
+    "890000000d49444154789c6360f8cf500f0003820180318f4d5b000000004945"
+    "4e44ae426082"
+)
+
+# words of Odoo or of ours that a clerk must not meet
+ENGLISH = re.compile(
+    r"\b(New|Save|Discard|Search|Filters|Group By|Late|Draft|Tasks|Units|Invalid|"
+    r"Documents|Settings|Status|Undefined|Dialogues|Report|Loading)\b"
+)
+SCREENS = {
+    "thuky": ["dialogues", "conclusions", "documents-register", "units"],
+    "chanhvp": ["follow-up", "units-board", "documents-to-approve", "extensions"],
+    "chutich": ["follow-up", "conclusions"],
+    "vanthu": ["documents-to-number", "documents-unsigned", "number-series"],
+    "canbo_xa": ["tasks", "answers-to-prepare"],
+    "thanhtra": ["conclusions", "all-tasks", "time-limits"],
+    "quantri": ["units", "posts", "holidays", "fields", "document-kinds"],
+}
+
+
+def test_every_screen_opens_in_vietnamese_at_both_widths(server, page_of):
+    found = {}
+    for login, paths in SCREENS.items():
+        for width, height in ((1280, 900), (390, 844)):
+            page = page_of(login, width, height)
+            for path in paths:
+                go(page, server, path)
+                page.wait_for_selector(
+                    ".o_list_view, .o_kanban_view, .o_view_nocontent, .o_form_view"
+                )
+                assert not page.locator(".o_error_dialog").count(), (login, path)
+                text = page.inner_text("body")
+                hits = ENGLISH.findall(text)
+                if hits:
+                    found[login, path, width] = hits
+                # nothing may push the page sideways on a phone
+                overflow = page.evaluate(
+                    "document.documentElement.scrollWidth - window.innerWidth"
+                )
+                assert overflow <= 0, (login, path, width)
+    assert not found
