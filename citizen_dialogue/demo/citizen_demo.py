@@ -409,7 +409,9 @@ class CitizenDemo(models.AbstractModel):
             "Đối thoại với Nhân dân các bản vùng ven hồ về đất đai, đường giao thông",
             held,
             participant_ids=[
-                Command.create({"kind": "unit", "unit_id": units[key].id})
+                Command.create(
+                    {"kind": "unit", "unit_id": units[key].id, "attendance": "present"}
+                )
                 for key in ("vp", "kt", "vhxh")
             ]
             + [
@@ -418,6 +420,7 @@ class CitizenDemo(models.AbstractModel):
                         "kind": "citizens",
                         "name": "Nhân dân các bản Phiêng Nèn, Bon, Púa Xe",
                         "people": 64,
+                        "attendance": "present",
                     }
                 )
             ],

@@ -38,7 +38,7 @@ class CitizenConclusionClause(models.Model):
         comodel_name="citizen.unit",
         relation="citizen_clause_lead_rel",
         string="Lead Units",
-        domain=[("is_current", "=", True)],
+        domain="[('is_current', '=', True)]",
     )
     lead_group_label = fields.Char(
         string="As a Group", help="The name of the group in the document: UBND các xã."
@@ -47,7 +47,7 @@ class CitizenConclusionClause(models.Model):
         comodel_name="citizen.unit",
         relation="citizen_clause_support_rel",
         string="Cooperating Units",
-        domain=[("is_current", "=", True)],
+        domain="[('is_current', '=', True)]",
     )
     due_kind = fields.Selection(
         selection=[
@@ -374,7 +374,15 @@ class CitizenConclusionClause(models.Model):
 
     def _leads_vi(self):
         self.ensure_one()
-        return self.lead_group_label or ", ".join(self.lead_unit_ids.mapped("name"))
+        label = self.lead_group_label or ", ".join(self.lead_unit_ids.mapped("name"))
+        # in the middle of a sentence: «Giao các cơ quan, đơn vị»
+        return label[:1].lower() + label[1:] if label.startswith("Các ") else label
+
+    def _sentence(self):
+        """The content as a sentence of the document, with its full stop."""
+        self.ensure_one()
+        text = (self.content or "").strip()
+        return text if text[-1:] in ".;:!?" else f"{text}."
 
 
 # identity of the one caller that may touch a clause in force: adding latecomers

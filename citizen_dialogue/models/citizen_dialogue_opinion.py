@@ -56,7 +56,7 @@ class CitizenDialogueOpinion(models.Model):
         string="Unit to Prepare",
         index="btree_not_null",
         ondelete="restrict",
-        domain=[("is_current", "=", True)],
+        domain="[('is_current', '=', True)]",
     )
     prepare_by = fields.Date(string="Prepare by")
     prepared_answer = fields.Text()
@@ -77,7 +77,7 @@ class CitizenDialogueOpinion(models.Model):
         comodel_name="citizen.unit",
         relation="citizen_opinion_assign_rel",
         string="Given to",
-        domain=[("is_current", "=", True)],
+        domain="[('is_current', '=', True)]",
     )
     assign_due_date = fields.Date(string="Done by")
     clause_ids = fields.Many2many(

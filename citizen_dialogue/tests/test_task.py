@@ -391,3 +391,11 @@ class TestTask(CitizenCase):
             tasks.web_search_read([], fields, limit=limit)
             counts.append(self.env.cr.sql_log_count - start)
         self.assertEqual(counts[0], counts[1])
+
+    def test_units_that_ended_stay_in_their_clauses(self):
+        """A domain on the field itself would hide them from everything printed."""
+        conclusion = self._issued([self._clause(self.commune_b)])
+        self.commune_b.sudo().valid_to = self._day(-1)
+        conclusion.invalidate_recordset()
+        self.assertEqual(conclusion.clause_ids.lead_unit_ids, self.commune_b)
+        self.assertIn(self.commune_b.name, conclusion.clause_ids._leads_vi())
