@@ -1,2 +1,2 @@
-from . import demo, models, tools, wizard
+from . import controllers, demo, models, tools, wizard
 from .hooks import pre_init_hook

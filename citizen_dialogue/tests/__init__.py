@@ -5,5 +5,6 @@ from . import (
     test_dialogue,
     test_document,
     test_task,
+    test_translations,
     test_unit,
 )

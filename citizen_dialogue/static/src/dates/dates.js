@@ -1,5 +1,10 @@
 import { DateTimeField } from "@web/views/fields/datetime/datetime_field";
+import { localization } from "@web/core/l10n/localization";
+import { patch } from "@web/core/utils/patch";
 import { registry } from "@web/core/registry";
+
+// no meeting begins at 08:00:00
+const withoutSeconds = () => localization.dateTimeFormat.replace(":ss", "");
 
 /**
  * Dates as the office writes them: 05/12/2026, with the year, in lists, cards and
@@ -8,7 +13,14 @@ import { registry } from "@web/core/registry";
 const formatters = registry.category("formatters");
 for (const type of ["date", "datetime"]) {
     const format = formatters.get(type);
-    const numeric = (value, options = {}) => format(value, { ...options, numeric: true });
+    const numeric = (value, options = {}) =>
+        format(value, {
+            ...options,
+            numeric: true,
+            ...(type === "datetime" && options.showTime !== false && !options.showSeconds
+                ? { format: withoutSeconds() }
+                : {}),
+        });
     numeric.extractOptions = format.extractOptions;
     formatters.add(type, numeric, { force: true });
 }
@@ -34,3 +46,14 @@ for (const type of ["date", "datetime", "daterange"]) {
         { force: true }
     );
 }
+
+patch(DateTimeField.prototype, {
+    getFormattedValue(valueIndex, numeric = this.props.numeric) {
+        const value = this.values[valueIndex];
+        const { showSeconds, showTime } = this.props;
+        if (value && numeric && showTime && !showSeconds && this.field.type === "datetime") {
+            return value.toFormat(withoutSeconds());
+        }
+        return super.getFormattedValue(valueIndex, numeric);
+    },
+});
