@@ -40,6 +40,21 @@ class CitizenChatterMixin(models.AbstractModel):
             self._note_refused_readers(len(recipients) - len(kept))
         return kept
 
+    def _notify_by_web_push_prepare_payload(
+        self, message, msg_vals=False, force_record_name=False
+    ):
+        """A telephone on a desk shows its pushes to everybody: no author, no subject
+        and no text, only that there is work."""
+        payload = super()._notify_by_web_push_prepare_payload(
+            message, msg_vals=msg_vals, force_record_name=force_record_name
+        )
+        payload["title"] = self.env._("There is work for you")
+        payload["options"].update(
+            body=self.env._("Open the application to read it."),
+            icon="/citizen_dialogue/static/description/icon.png",
+        )
+        return payload
+
     def _readers_among(self, partners):
         """Partners with an account that may read every record of ``self``."""
         # sudo: accounts of other units are needed to look up their rights

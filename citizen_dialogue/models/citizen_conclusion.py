@@ -222,6 +222,8 @@ class CitizenConclusion(models.Model):
 
     def _cancel(self, reason):
         for conclusion in self:
+            if conclusion.state == "issued":
+                conclusion.owner_unit_id._check_decider()
             conclusion._transition("cancelled", {"reason": reason})
             conclusion.task_ids.filtered(lambda t: t.state not in DONE)._cancel(reason)
             conclusion.message_post(body=reason)

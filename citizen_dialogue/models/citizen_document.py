@@ -852,10 +852,8 @@ class CitizenDocument(models.Model):
 
     def _check_may_approve(self):
         user = self.env.user
-        heads = (self.owner_unit_id._superiors() | self.issuer_unit_id)._members(
-            roles=("head", "leader", "followup")
-        )
-        if not self.env.su and user not in heads:
+        deciders = (self.owner_unit_id | self.issuer_unit_id)._deciders()
+        if not self.env.su and user not in deciders:
             raise AccessError(
                 self.env._(
                     "A head of %(unit)s or a leader approves this document.",

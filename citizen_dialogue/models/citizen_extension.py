@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CitizenExtension(models.Model):
@@ -56,6 +56,7 @@ class CitizenExtension(models.Model):
     decision_note = fields.Text(readonly=True, copy=False)
     decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
+    is_mine = fields.Boolean(related="task_id.is_mine")
 
     _one_open = models.UniqueIndex(
         "(deadline_id) WHERE state = 'requested'",
@@ -124,7 +125,8 @@ class CitizenExtension(models.Model):
         self._decide("refused", note=note)
 
     def action_withdraw(self):
-        """Whoever asked takes the request back."""
+        """The unit that asked takes the request back."""
+        self.task_id._check_mine()
         self._transition("withdrawn")
         for extension in self.filtered("task_id"):
             extension.task_id._on_extension_decided(extension)
@@ -132,13 +134,4 @@ class CitizenExtension(models.Model):
 
     def _check_may_decide(self):
         """The unit that answers for the conclusion decides, not the one that asks."""
-        if (
-            not self.env.su
-            and self.owner_unit_id not in self.env.user.citizen_write_ids.sudo(False)
-        ):
-            raise AccessError(
-                self.env._(
-                    "%(unit)s decides about this extension.",
-                    unit=self.owner_unit_id.name,
-                )
-            )
+        self.owner_unit_id._check_decider()

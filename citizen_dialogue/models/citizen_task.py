@@ -361,8 +361,8 @@ class CitizenTask(models.Model):
 
     def _cancel(self, reason):
         """Nothing is due any more; only the office that gave it may say so."""
+        self.owner_unit_id._check_decider()
         for task in self:
-            task._check_owner()
             task._transition("cancelled", {"reason": reason})
             task._log_step("cancelled", reason)
             task.deadline_id._end(self.env["citizen.calendar"]._today())

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -267,6 +267,24 @@ class CitizenUnit(models.Model):
     def _heads(self):
         """Users who answer for these units."""
         return self._members(roles=HEAD_ROLES)
+
+    def _deciders(self):
+        """Users who decide in the name of these units: their heads, the follow-up
+        office and the leaders of the authorities above them."""
+        return self._superiors()._members(roles=("head", "leader", "followup"))
+
+    def _check_decider(self):
+        """Raise unless the user decides in the name of these units.
+
+        :raise AccessError: naming the unit
+        """
+        if not self.env.su and self.env.user not in self._deciders():
+            raise AccessError(
+                self.env._(
+                    "A head of %(unit)s or a leader decides this.",
+                    unit=self[:1].name,
+                )
+            )
 
     def _person_in_charge(self):
         """Whom to ask in one unit; see ``_persons_in_charge``."""

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_buttons,
     test_counting,
     test_deadline,
     test_dialogue,
