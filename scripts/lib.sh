@@ -1,16 +1,17 @@
 # shellcheck shell=bash
 # What ./run, ./test and scripts/odoo share. Everything big lies in $STATE: the git-ignored .local/ of
 # this folder, or, run by root, one folder under /var/lib, because the server never runs as root and
-# the user it runs as may not be able to read this folder.
+# the user it runs as may not be able to read this folder. CITIZEN_STATE names another place; the tests
+# of ./run use it.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 if [ "$(id -u)" = 0 ]; then
-    STATE=/var/lib/citizen-dialogue/$(printf %s "$ROOT" | sha256sum | cut -c1-8)
+    STATE=${CITIZEN_STATE:-/var/lib/citizen-dialogue/$(printf %s "$ROOT" | sha256sum | cut -c1-8)}
     RUN_AS=postgres
     ADDONS=$STATE/addons
 else
-    STATE=$ROOT/.local
+    STATE=${CITIZEN_STATE:-$ROOT/.local}
     RUN_AS=$(id -un)
     ADDONS=$ROOT
 fi
@@ -20,7 +21,7 @@ PREFIX=$STATE/odoo
 PGDATA=$STATE/postgres
 PGSOCKET=$STATE/run
 # a Unix socket's path has at most 107 characters
-[ ${#PGSOCKET} -lt 80 ] || PGSOCKET=/tmp/citizen-dialogue-$(printf %s "$ROOT" | sha256sum | cut -c1-8)
+[ ${#PGSOCKET} -lt 80 ] || PGSOCKET=/tmp/citizen-dialogue-$(printf %s "$STATE" | sha256sum | cut -c1-8)
 PACKAGES="postgresql postgresql-contrib python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0
     libharfbuzz-subset0 fonts-liberation2 fontconfig gettext poppler-utils rsync curl ca-certificates procps"
 TEST_PACKAGES="chromium docker-compose"
@@ -133,7 +134,30 @@ setup_python() { # requirement files…
 PGBIN() { ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1; }
 psql_admin() { as_server "$(PGBIN)/psql" -h "$PGSOCKET" -U dba -v ON_ERROR_STOP=1 -qAt "$@"; }
 
-pg_running() { as_server "$(PGBIN)/pg_ctl" -D "$PGDATA" status >/dev/null 2>&1; }
+pg_running() {
+    # a process killed or lost in a power cut may leave its file behind: a zombie, or a number that
+    # another program has by now, would look like a running server to pg_ctl and to PostgreSQL
+    local pid state
+    pid=$(as_server head -n 1 "$PGDATA/postmaster.pid" 2>/dev/null) || return 1
+    state=$(ps -o stat=,comm= -p "$pid" 2>/dev/null || true)
+    case $state in
+        Z* | '') ;;
+        *postgres*) return 0 ;;
+    esac
+    as_server rm -f "$PGDATA/postmaster.pid"
+    return 1
+}
+
+start_server_process() {
+    # the children of a killed server hold its shared memory for a moment longer
+    local _try
+    for _try in $(seq 10); do
+        as_server "$(PGBIN)/pg_ctl" -D "$PGDATA" -l "$STATE/home/postgres.log" -w -t 120 start && return 0
+        sleep 1
+    done
+    tail -n 25 "$STATE/home/postgres.log"
+    return 1
+}
 
 start_postgres() {
     local bin; bin=$(PGBIN)
@@ -157,8 +181,8 @@ CONF
         stamp cluster "$bin"
     fi
     if ! pg_running; then
-        # after a power cut: pg_ctl sees that the old process is gone and recovers
-        quietly postgres as_server "$bin/pg_ctl" -D "$PGDATA" -l "$STATE/home/postgres.log" -w -t 120 start
+        # after a power cut it recovers what was committed before it answers
+        quietly postgres start_server_process
         PG_STARTED=1
     fi
     [ "$(psql_admin -d postgres -c "SELECT count(*) FROM pg_roles WHERE rolname = 'odoo'")" = 1 ] ||
