@@ -33,8 +33,10 @@ class CitizenAccessMixin(models.AbstractModel):
 
     @api.depends("owner_unit_id")
     def _compute_access_unit_ids(self):
-        for record in self:
-            record.access_unit_ids = record._get_access_units()
+        # one INSERT for all: a conclusion gives its tasks to many units at once
+        self._fields["access_unit_ids"].write_batch(
+            [(record, record._get_access_units()) for record in self]
+        )
 
     def _get_access_units(self):
         """Units that take part; models add theirs and their dependencies."""

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import groupby
 
 
 class CitizenChatterMixin(models.AbstractModel):
@@ -16,6 +17,8 @@ class CitizenChatterMixin(models.AbstractModel):
     # followers and recipients
     # ------------------------------------------------------------------
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        if self.env.context.get("citizen_activity_only"):
+            return True
         readers = self._readers_among(self.env["res.partner"].browse(partner_ids or []))
         refused = len(partner_ids or []) - len(readers)
         result = True
@@ -86,6 +89,19 @@ class CitizenChatterMixin(models.AbstractModel):
 
         :param summary: shown in other people's lists: no personal data
         """
+        return self._schedule(
+            [(record, user, date_deadline) for user in users for record in self],
+            type_xmlid,
+            summary,
+        )
+
+    @api.model
+    def _schedule(self, wanted, type_xmlid, summary):
+        """As ``_schedule_for``, for any (record, user, date) at once.
+
+        They do not become followers: the activity is what they need to know.
+        """
+        records = self.union(*(record for record, _user, _date in wanted))
         activity_type = self.env.ref(type_xmlid)
         # sudo: activities of colleagues can't be read without access to their record
         existing = (
@@ -94,13 +110,23 @@ class CitizenChatterMixin(models.AbstractModel):
             .search(
                 [
                     ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
+                    ("res_id", "in", records.ids),
                     ("activity_type_id", "=", activity_type.id),
                 ]
             )
         )
         taken = {(activity.res_id, activity.user_id.id) for activity in existing}
-        deadline = date_deadline or self.env["citizen.calendar"]._today()
+        # sudo: what the rules ask of each of them, read for all at once
+        users = self.env["res.users"].union(*(row[1] for row in wanted)).sudo()
+        users.mapped("citizen_reach_ids"), users.mapped("company_ids")
+        readable = {
+            (record.id, user.id)
+            for user, group in groupby(wanted, lambda row: row[1])
+            for record in self.union(*(row[0] for row in group))
+            .with_user(user)
+            ._filtered_access("read")
+        }
+        today = self.env["citizen.calendar"]._today()
         model_id = self.env["ir.model"]._get_id(self._name)
         vals_list = [
             {
@@ -109,18 +135,18 @@ class CitizenChatterMixin(models.AbstractModel):
                 "activity_type_id": activity_type.id,
                 "summary": summary,
                 "user_id": user.id,
-                "date_deadline": deadline,
+                "date_deadline": day or today,
             }
-            for user in users
-            for record in self.with_user(user)._filtered_access("read")
-            if (record.id, user.id) not in taken
+            for record, user, day in wanted
+            if (record.id, user.id) in readable - taken
         ]
         # sudo: who takes a step may assign the next one to another unit's officer
         return (
             self.env["mail.activity"]
             .sudo()
-            .with_context(mail_activity_quick_update=True)
+            .with_context(mail_activity_quick_update=True, citizen_activity_only=True)
             .create(vals_list)
+            .with_context(citizen_activity_only=False)
         )
 
     def _done_with(self, type_xmlids):

@@ -93,7 +93,9 @@ class CitizenDeadline(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
-    @api.depends("owner_unit_id", "dialogue_id.access_unit_ids")
+    @api.depends(
+        "owner_unit_id", "dialogue_id.access_unit_ids", "task_id.access_unit_ids"
+    )
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 

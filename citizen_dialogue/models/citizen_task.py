@@ -414,15 +414,14 @@ class CitizenTask(models.Model):
         """One activity per task for its person in charge; a unit with nobody goes to
         the follow-up office."""
         orphans = self.filtered(lambda t: not t.person_in_charge_id)
-        for user in (self - orphans).person_in_charge_id:
-            own = self.filtered(lambda t, user=user: t.person_in_charge_id == user)
-            for due in set(own.mapped("due_date")):
-                own.filtered(lambda t, due=due: t.due_date == due)._schedule_for(
-                    user,
-                    "citizen_dialogue.mail_activity_type_task",
-                    self.env._("Carry out and report"),
-                    date_deadline=due,
-                )
+        self._schedule(
+            [
+                (task, task.person_in_charge_id, task.due_date)
+                for task in self - orphans
+            ],
+            "citizen_dialogue.mail_activity_type_task",
+            self.env._("Carry out and report"),
+        )
         if orphans:
             office = orphans.owner_unit_id._members(roles=("followup", "head"))
             orphans._schedule_for(

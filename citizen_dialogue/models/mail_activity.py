@@ -20,21 +20,25 @@ class MailActivity(models.Model):
     def _check_assignee_may_read(self):
         """An activity shows its summary and the record's name to its assignee, also
         when he may not read the record: so he must be allowed to."""
-        for activity in self:
-            if not activity.res_model or not activity.user_id or not activity.res_id:
-                continue
-            model = self.env.registry.get(activity.res_model)
-            if model is None or not issubclass(
-                model, self.env.registry["citizen.chatter.mixin"]
-            ):
-                continue
-            record = self.env[activity.res_model].browse(activity.res_id)
-            if not record.with_user(activity.user_id).has_access("read"):
+        ours = self.env.registry["citizen.chatter.mixin"]
+        guarded = self.filtered(
+            lambda a: (
+                a.res_model
+                and a.res_id
+                and a.user_id
+                and issubclass(self.env.registry.get(a.res_model, object), ours)
+            )
+        )
+        for (name, user), activities in guarded.grouped(
+            lambda a: (a.res_model, a.user_id)
+        ).items():
+            records = self.env[name].browse(activities.mapped("res_id"))
+            if not records.with_user(user).has_access("read"):
                 raise UserError(
                     self.env._(
                         "%(user)s has no access to this record, so no activity can "
                         "be assigned to this person. Choose somebody of a unit that "
                         "takes part.",
-                        user=activity.user_id.name,
+                        user=user.name,
                     )
                 )
