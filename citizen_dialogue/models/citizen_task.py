@@ -134,6 +134,11 @@ class CitizenTask(models.Model):
     is_overdue = fields.Boolean(
         string="Late", compute="_compute_lateness", search="_search_is_overdue"
     )
+    is_followed = fields.Boolean(
+        search="_search_is_followed",
+        compute="_compute_is_followed",
+        help="Given by a unit that the user follows, not only seen by him.",
+    )
     late_words = fields.Char(string="Time Left", compute="_compute_lateness")
     update_ids = fields.One2many(
         comodel_name="citizen.task.update", inverse_name="task_id"
@@ -159,6 +164,8 @@ class CitizenTask(models.Model):
     _unit_open = models.Index(
         "(unit_id, due_date) WHERE state IN ('assigned', 'accepted')"
     )
+    _open_due = models.Index("(due_date) WHERE state IN ('assigned', 'accepted')")
+    _unit_state = models.Index("(unit_id, state)")
     _owner_state = models.Index("(owner_unit_id, state, due_date)")
     _to_verify = models.Index("(owner_unit_id) WHERE state = 'reported'")
 
@@ -215,6 +222,21 @@ class CitizenTask(models.Model):
             "due_date", "<", self.env["citizen.calendar"]._today()
         )
         return late if True in value else ~late
+
+    @api.depends("owner_unit_id")
+    @api.depends_context("uid")
+    def _compute_is_followed(self):
+        reach = self.env.user.citizen_reach_ids
+        for task in self:
+            task.is_followed = task.owner_unit_id in reach
+
+    def _search_is_followed(self, operator, value):
+        # one indexed column: lists of an office don't slow down as others give tasks
+        if operator != "in" or False in value:
+            return NotImplemented
+        if self.env.user.citizen_reach_all:
+            return Domain.TRUE
+        return Domain("owner_unit_id", "in", self.env.user.citizen_reach_ids.ids)
 
     @api.depends("extension_ids.state", "extension_ids.requested_date")
     def _compute_extension_state(self):

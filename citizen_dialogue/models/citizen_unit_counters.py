@@ -38,7 +38,15 @@ class CitizenUnit(models.Model):
     def _search_has_tasks(self, operator, value):
         if operator != "in" or False in value:
             return NotImplemented
-        groups = self.env["citizen.task"]._read_group([], ["unit_id"])
+        user = self.env.user
+        reach = user.citizen_reach_ids.ids
+        # by two indexed columns, so that tasks of the rest of the province cost nothing
+        domain = (
+            Domain.TRUE
+            if user.citizen_reach_all
+            else Domain("unit_id", "in", reach) | Domain("owner_unit_id", "in", reach)
+        )
+        groups = self.env["citizen.task"]._read_group(domain, ["unit_id"])
         return Domain("id", "in", [unit.id for (unit,) in groups])
 
     def action_open_tasks_late(self):

@@ -54,7 +54,6 @@ class ResUsers(models.Model):
         string="Units Handled",
         readonly=True,
     )
-    citizen_is_subtree = fields.Boolean(readonly=True)
     citizen_reach_all = fields.Boolean(readonly=True)
 
     @property
@@ -77,7 +76,6 @@ class ResUsers(models.Model):
             "citizen_unit_ids",
             "citizen_reach_ids",
             "citizen_write_ids",
-            "citizen_is_subtree",
             "citizen_reach_all",
         }
 
@@ -156,7 +154,6 @@ class ResUsers(models.Model):
                     else tree.with_predecessors({unit})
                 )
         wanted = {
-            "citizen_is_subtree": bool(roles & SUBTREE_ROLES),
             "citizen_reach_all": bool(tree.ids) and reach >= tree.ids,
         }
         vals = {name: value for name, value in wanted.items() if self[name] != value}

@@ -15,7 +15,6 @@ class TestUnit(CitizenCase):
         user = self.user_commune_a
         self.assertEqual(user.citizen_reach_ids, self.commune_a | self.old_commune)
         self.assertEqual(user.citizen_write_ids, self.commune_a | self.old_commune)
-        self.assertFalse(user.citizen_is_subtree)
 
     def test_reach_of_a_leader_is_all_below(self):
         reach = self.user_leader.citizen_reach_ids
