@@ -32,6 +32,7 @@
     "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": ["citizen_dialogue/static/src/**/*"],
+        "web.assets_tests": ["citizen_dialogue/static/tests/tours/**/*"],
     },
     "application": True,
 }

@@ -126,8 +126,8 @@ class CitizenConclusionClause(models.Model):
         for conclusion in self.conclusion_id:
             for number, clause in enumerate(conclusion.clause_ids, start=1):
                 clause.number = number
-        for clause in self.filtered(lambda c: not c.conclusion_id):
-            clause.number = 0
+        for clause in self - self.conclusion_id.clause_ids:
+            clause.number = len(clause.conclusion_id.clause_ids) + 1
 
     @api.depends("number", "content")
     def _compute_display_name(self):

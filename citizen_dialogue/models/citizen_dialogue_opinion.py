@@ -112,8 +112,9 @@ class CitizenDialogueOpinion(models.Model):
         for dialogue in self.dialogue_id:
             for number, opinion in enumerate(dialogue.opinion_ids, start=1):
                 opinion.number = number
-        for opinion in self.filtered(lambda o: not o.dialogue_id):
-            opinion.number = 0
+        # a line just begun in the list of the hall is not among them yet
+        for opinion in self - self.dialogue_id.opinion_ids:
+            opinion.number = len(opinion.dialogue_id.opinion_ids) + 1
 
     @api.depends("number", "content")
     def _compute_display_name(self):

@@ -6,6 +6,7 @@ from . import (
     test_dialogue,
     test_document,
     test_task,
+    test_tours,
     test_translations,
     test_unit,
 )

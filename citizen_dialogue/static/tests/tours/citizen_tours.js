@@ -1,0 +1,105 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** The secretary in the hall: three opinions with the keyboard alone, each disposed of. */
+tours.add("citizen_hall", {
+    steps: () => [
+        {
+            content: "open the big list of the hall",
+            trigger: ".o_form_view button[name='action_open_opinions']",
+            run: "click",
+        },
+        {
+            content: "begin the first line",
+            trigger: ".o_citizen_hall .o_field_x2many_list_row_add a, .o_list_button_add",
+            run: "click",
+        },
+        ...["Lò Thị A", "Bà con bản B", "Quàng Văn C"].flatMap((speaker, index) => [
+            {
+                content: "who speaks",
+                trigger: ".o_selected_row [name='speaker_label'] input",
+                run: `edit ${speaker}`,
+            },
+            {
+                content: "what is said",
+                trigger: ".o_selected_row [name='content'] textarea",
+                run: `edit Nội dung thứ ${index + 1}`,
+            },
+            {
+                content: "what becomes of it",
+                trigger: ".o_selected_row [name='disposition'] input",
+                run: "click",
+            },
+            {
+                trigger: ".o_select_menu_item:contains(/Trả lời|trả lời/)",
+                run: "click",
+            },
+            {
+                content: "the next line",
+                trigger: ".o_selected_row [name='disposition'] input",
+                run: "press Enter",
+            },
+        ]),
+        {
+            content: "the line that was begun is not kept",
+            trigger: ".o_list_button_discard",
+            run: "click",
+        },
+        {
+            content: "three lines stand in the list",
+            trigger: ".o_data_row:nth-child(3):contains(Quàng Văn C)",
+        },
+    ],
+});
+
+/** Two hats: the unit at the top is changed, and new records belong to it. */
+tours.add("citizen_switch_unit", {
+    steps: () => [
+        {
+            trigger: "button.o_citizen_unit_switcher",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown-item:contains(Phòng TCKH Thử)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the page is loaded anew as an officer of that unit",
+            trigger: "button.o_citizen_unit_switcher:contains(Phòng TCKH Thử)",
+        },
+    ],
+});
+
+/** A unit accepts its task and reports progress. */
+tours.add("citizen_report", {
+    steps: () => [
+        {
+            trigger: ".o_form_view button[name='action_accept']",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current[data-value='accepted']",
+        },
+        {
+            trigger: ".o_form_view button[name='action_report_progress']",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name='text'] textarea",
+            run: "edit Đã san ủi được một nửa",
+        },
+        {
+            trigger: ".modal [name='progress'] input",
+            run: "edit 50",
+        },
+        {
+            trigger: ".modal button[name='action_send']",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_form_view:contains(Đã san ủi được một nửa)",
+        },
+    ],
+});
