@@ -55,7 +55,8 @@ def populate(total):
     )
     cr.execute(
         """
-        INSERT INTO citizen_deadline (owner_unit_id, name, task_id, date_start, due_date)
+        INSERT INTO citizen_deadline
+            (owner_unit_id, name, task_id, date_start, due_date)
         SELECT t.owner_unit_id, 'đo', t.id, t.due_date - 30, t.due_date
         FROM citizen_task t WHERE t.deadline_id IS NULL
         """

@@ -2,11 +2,17 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from conftest import words
 from pypdf import PdfReader
+
+
+def today():
+    """Today in Viet Nam, wherever the tests run."""
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
 def dialog(page):
@@ -46,7 +52,7 @@ def test_directive_from_clause_to_verified_task(server, client, page_of):
     ).first.click()
     form.locator("[name=due_date] input, [name=due_date] button").first.click()
     page.keyboard.press("Control+A")
-    due = date.today() + timedelta(days=30)
+    due = today() + timedelta(days=30)
     page.keyboard.type(due.strftime("%d/%m/%Y"))
     page.keyboard.press("Tab")
     form.locator(".o_form_button_save").click()
@@ -114,6 +120,118 @@ def test_directive_from_clause_to_verified_task(server, client, page_of):
         ["state"],
     )
     assert state[0]["state"] == "done"
+
+
+def issue(client, document, number):
+    """Approval and number, by those whose step it is."""
+    client("thuky").call("citizen.document", "action_submit", [document])
+    client("chanhvp").call("citizen.document", "action_approve", [document])
+    clerk = client("vanthu")
+    clerk.call("citizen.document", "write", [document], {"number_proposed": number})
+    clerk.call("citizen.document", "action_issue", [document])
+
+
+def test_session_from_plan_to_closed(server, client, page_of):
+    page = page_of("thuky")
+    go(page, server, "dialogues/new")
+    page.fill("[name=name] textarea", "Đối thoại về chợ phiên Pắc Ma")
+    page.locator("[name=date_start] input, [name=date_start] button").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(f"{today():%d/%m/%Y} 23:30")
+    page.keyboard.press("Tab")
+    page.fill("[name=place] input", "Nhà văn hóa bản Pắc Ma")
+    page.locator("[name=chair_membership_id] input").fill("Hoàng Văn Bình")
+    page.locator(".o-autocomplete--dropdown-item:has-text('Hoàng Văn Bình')").click()
+    page.locator(".o_form_button_save").click()
+    page.wait_for_url(re.compile(r"/dialogues/\d+"))
+    url = page.url
+    button(page, "action_draft_notice").click()
+    page.wait_for_selector("[name=body_html]")
+    document = int(page.url.rsplit("/", 1)[1])
+    issue(client, document, "4101")
+
+    page.goto(url)
+    page.wait_for_selector(".o_arrow_button_current[data-value=announced]")
+    button(page, "action_hold").click()
+    page.wait_for_selector(".o_arrow_button_current[data-value=held]")
+
+    # in the hall, with the keyboard alone
+    button(page, "action_open_opinions").click()
+    page.wait_for_selector(".o_citizen_hall")
+    page.locator(".o_list_button_add:visible").click()
+    row = page.locator(".o_selected_row")
+    row.locator("[name=speaker_label] input").fill("Bà con bản Pắc Ma")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Chợ phiên thiếu nước sạch")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ti")
+    disposition = row.locator("[name=disposition] select")
+    assert disposition.input_value() == "taken_over"
+    page.keyboard.press("Tab")
+    row.locator("[name=assign_unit_ids] input").fill("Phòng Kinh tế xã")
+    page.locator(".o-autocomplete--dropdown-item:has-text('Phòng Kinh tế')").click()
+    page.locator(".o_list_button_save:visible").click()
+    page.wait_for_selector(".o_selected_row", state="detached")
+    assert "Chợ phiên thiếu nước sạch" in page.inner_text(".o_data_row")
+
+    # nothing is typed twice: the opinion is the clause
+    page.goto(url)
+    button(page, "action_make_conclusion").click()
+    page.wait_for_selector("[name=clause_ids] .o_data_row")
+    line = page.locator("[name=clause_ids] .o_data_row").first
+    assert "Phòng Kinh tế" in line.inner_text()
+    line.locator("td").nth(1).click()
+    form = dialog(page)
+    form.locator("[name=content] textarea").fill("Xây bể nước sạch cho chợ phiên")
+    form.locator("[name=due_date] input, [name=due_date] button").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(f"{today() + timedelta(days=20):%d/%m/%Y}")
+    page.keyboard.press("Tab")
+    form.locator(".o_form_button_save").click()
+    page.wait_for_selector(".modal", state="detached")
+    button(page, "action_submit").click()
+    page.wait_for_selector("[name=body_html]")
+    assert "Xây bể nước sạch cho chợ phiên" in page.inner_text("[name=body_html]")
+    issue(client, int(page.url.rsplit("/", 1)[1]), "4102")
+
+    page.goto(url)
+    page.wait_for_selector(".o_arrow_button_current[data-value=concluded]")
+    button(page, "action_close").click()
+    page.wait_for_selector(".o_arrow_button_current[data-value=closed]")
+    tasks = client("canbo_xa").call(
+        "citizen.task",
+        "search_read",
+        [["name", "like", "Xây bể nước sạch"]],
+        ["state"],
+    )
+    assert [task["state"] for task in tasks] == ["assigned"]
+
+
+def test_form_open_since_yesterday_overwrites_nothing(server, client, page_of):
+    secretary = client("thuky")
+    dialogue = secretary.call(
+        "citizen.dialogue", "create", [{"name": "Đối thoại về nước sinh hoạt"}]
+    )[0]
+    opinion = secretary.call(
+        "citizen.dialogue.opinion",
+        "create",
+        [{"dialogue_id": dialogue, "content": "Bản Lốm thiếu nước"}],
+    )[0]
+    old, new = page_of("chanhvp"), page_of("thuky")
+    for page in (old, new):
+        go(page, server, f"answers-to-prepare/{opinion}")
+        page.wait_for_selector("[name=prepared_answer] textarea")
+    new.fill("[name=prepared_answer] textarea", "Đã khảo sát nguồn nước")
+    new.locator(".o_form_button_save").click()
+    new.wait_for_selector(".o_form_button_save", state="hidden")
+    old.fill("[name=prepared_answer] textarea", "Sẽ kéo ống trong tháng tới")
+    old.locator(".o_form_button_save").click()
+    message = words(dialog(old).inner_text())
+    assert "Lò Thị Mai" in message
+    assert "Sẽ kéo ống trong tháng tới" in message
+    assert "Đã khảo sát nguồn nước" in message
+    row = secretary.read("citizen.dialogue.opinion", [opinion], ["prepared_answer"])[0]
+    assert row["prepared_answer"] == "Đã khảo sát nguồn nước"
 
 
 # a PNG of one pixel

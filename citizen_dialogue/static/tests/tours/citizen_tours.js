@@ -28,16 +28,12 @@ tours.add("citizen_hall", {
             },
             {
                 content: "what becomes of it",
-                trigger: ".o_selected_row [name='disposition'] input",
-                run: "click",
-            },
-            {
-                trigger: ".o_select_menu_item:contains(/Trả lời|trả lời/)",
-                run: "click",
+                trigger: ".o_selected_row [name='disposition'] select",
+                run: "select answered",
             },
             {
                 content: "the next line",
-                trigger: ".o_selected_row [name='disposition'] input",
+                trigger: ".o_selected_row [name='disposition'] select",
                 run: "press Enter",
             },
         ]),
