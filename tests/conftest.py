@@ -59,7 +59,7 @@ class Server:
             f'$STATE/data/filestore/{self.database}"'
         )
 
-    def start(self, *options):
+    def start(self, *options, path=None):
         line = (
             f"source {shlex.quote(str(ROOT / 'scripts/lib.sh'))}; setup_odoo; "
             f"odoo -d {self.database} --db-filter='^{self.database}$' "
@@ -72,6 +72,7 @@ class Server:
                 stdout=stream,
                 stderr=stream,
                 start_new_session=True,
+                env=os.environ | ({"PATH": path} if path else {}),
             )
         self.wait()
 

@@ -38,16 +38,18 @@ def kill(rows):
 class Run:
     """One folder with its state; Odoo and the Python packages are those of ./test."""
 
-    def __init__(self, folder, root=ROOT, user=None):
+    def __init__(self, folder, root=ROOT, user=None, odoo=None):
         self.state, self.root = folder, root
         self.port = free_port()
         self.before = ["runuser", "-u", user, "--"] if user else []
         self.process = None
         folder.mkdir(parents=True)
-        for name in ("odoo", "venv"):
-            (folder / name).symlink_to(BASE / name)
+        (folder / "venv").symlink_to(BASE / "venv")
+        if not odoo:
+            (folder / "odoo").symlink_to(BASE / "odoo")
         (folder / "stamps").mkdir()
-        shutil.copy(BASE / "stamps" / "odoo", folder / "stamps")
+        if not odoo:
+            shutil.copy(BASE / "stamps" / "odoo", folder / "stamps")
         # ./test has installed these and more
         packages = sh(
             'hash_of "$ROOT/requirements.txt" "$ROOT/docker/requirements.txt"'
@@ -56,6 +58,8 @@ class Run:
         if user:
             subprocess.run(["chown", "-R", user, str(folder)], check=True)
         self.env = os.environ | {"CITIZEN_STATE": str(folder)}
+        if odoo:
+            self.env["ODOO_SRC"] = str(odoo)
 
     def command(self, *options):
         return [*self.before, str(self.root / "run"), *options]
@@ -173,8 +177,15 @@ def test_an_ordinary_user_needs_nothing_of_root(place):
     if os.getuid() == 0:
         user = "postgres"
         subprocess.run(["chown", "-R", user, str(copy.parent)], check=True)
-    run = place("ban sao/.local", root=copy, user=user if os.getuid() == 0 else None)
+    # and may bring an Odoo of his own
+    run = place(
+        "ban sao/.local",
+        root=copy,
+        user=user if os.getuid() == 0 else None,
+        odoo=BASE / "odoo/usr/lib/python3/dist-packages",
+    )
     run.start()
+    assert not (run.state / "odoo").exists()
     assert {owner for owner, _pid, _args in run.processes()} == {user}
     assert run.client("thuky").uid
     run.interrupt()

@@ -1,11 +1,16 @@
 """The running product from outside: order of names, bad input, two clerks at once."""
 
 import base64
+import io
+import os
+import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from conftest import Client, RpcError, Server
+from pypdf import PdfReader
 
 HALF = "citizen.document"
 
@@ -240,3 +245,40 @@ def test_second_database_server_serves_the_same_product(server):
         assert rows[0]["name"] == "Từ máy thứ nhất"
     finally:
         second.stop()
+
+
+@pytest.mark.parametrize("installed", [False, True])
+def test_prints_with_one_worker_whether_or_not_wkhtmltopdf_is_there(
+    server, client, installed
+):
+    """A page laid out by wkhtmltopdf asks the server back for its styles, so that one
+    worker waits for itself; ours asks nobody."""
+    place = Path(os.environ["CITIZEN_STATE"]) / "home" / "bin"
+    shutil.rmtree(place, ignore_errors=True)
+    if installed:
+        place.mkdir()
+        stub = place / "wkhtmltopdf"
+        # good enough for Odoo to believe in it; a page asked of it fails
+        stub.write_text(
+            "#!/bin/sh\n"
+            'test "$1" = --version && echo "wkhtmltopdf 0.12.6.1 (with patched qt)"'
+            " && exit\n"
+            "exit 1\n"
+        )
+        stub.chmod(0o755)
+        place.chmod(0o755)
+    document = draft_letter(client("thuky"))
+    one = Server(server.database)
+    one.start("--workers=1", path=f"{place}:{os.environ['PATH']}")
+    try:
+        secretary = Client(one, "thuky")
+        found = secretary.rpc("/report/check_wkhtmltopdf", {})
+        assert found == ("ok" if installed else "install")
+        _headers, content = secretary.get(
+            f"/report/pdf/citizen_dialogue.report_citizen_document/{document}"
+        )
+    finally:
+        one.stop()
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert "DỰ THẢO" in text
+    assert "Nội dung công văn" in text
