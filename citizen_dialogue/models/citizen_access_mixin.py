@@ -30,6 +30,16 @@ class CitizenAccessMixin(models.AbstractModel):
         # the rule asks for the units of a record: computing them must not ask back
         compute_sudo=True,
     )
+    is_ours = fields.Boolean(
+        compute="_compute_is_ours", help="The user handles the responsible unit."
+    )
+
+    @api.depends("owner_unit_id")
+    @api.depends_context("uid")
+    def _compute_is_ours(self):
+        handled = self.env.user.citizen_write_ids
+        for record in self:
+            record.is_ours = record.owner_unit_id in handled
 
     @api.depends("owner_unit_id")
     def _compute_access_unit_ids(self):

@@ -43,6 +43,12 @@ class CitizenChatterMixin(models.AbstractModel):
             self._note_refused_readers(len(recipients) - len(kept))
         return kept
 
+    def _creation_message(self):
+        # Odoo's names the model by its stored name, in English for what is created
+        # before the translations of the stored names are loaded
+        self.ensure_one()
+        return self.env._("Created")
+
     def _notify_by_web_push_prepare_payload(
         self, message, msg_vals=False, force_record_name=False
     ):

@@ -152,9 +152,8 @@ class CitizenTask(models.Model):
         string="Extension", compute="_compute_extension_state"
     )
     is_mine = fields.Boolean(
-        compute="_compute_may", help="The user reports for the unit."
+        compute="_compute_is_mine", help="The user reports for the unit."
     )
-    may_verify = fields.Boolean(compute="_compute_may")
 
     _once = models.UniqueIndex(
         "(clause_id, unit_id, round_no)",
@@ -253,11 +252,10 @@ class CitizenTask(models.Model):
 
     @api.depends("unit_id", "owner_unit_id")
     @api.depends_context("uid")
-    def _compute_may(self):
+    def _compute_is_mine(self):
         handled = self.env.user.citizen_write_ids
         for task in self:
             task.is_mine = task.unit_id in handled
-            task.may_verify = task.owner_unit_id in handled
 
     # ------------------------------------------------------------------
     # CRUD
