@@ -85,6 +85,8 @@ class CitizenExtension(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         extensions = super().create(vals_list)
+        # the unit that carries the task out asks, not one that only cooperates
+        extensions.task_id._check_mine()
         for extension in extensions:
             deadline = extension.deadline_id
             if deadline.met_on or deadline.ended_on:

@@ -21,20 +21,20 @@ LOGINS = (
     "quantri",  # business administrator
     "nguoila",  # internal user without a post
 )
-# r read, w write, d delete; "-" nothing. Deleting is refused on top of this by the
+# r read, c create such a record, w write, d delete; "-" nothing. Deleting is refused on top of this by the
 # methods wherever the record has legal weight.
 MATRIX = {
     #                      thuky chanhvp chutich xa_a tnmt xa_b tinh kế.. thtra qtri lạ
-    "citizen.dialogue": "rw rw rw - r - rw - r - -",
-    "citizen.dialogue.participant": "rwd rwd rwd - r - rwd - r - -",
-    "citizen.dialogue.opinion": "rwd rwd rwd - rwd - rwd - r - -",
-    "citizen.conclusion": "rw rw rw r r - rw r r - -",
-    "citizen.conclusion.clause": "rwd rwd rwd r r - rwd r r - -",
+    "citizen.dialogue": "rcw rcw rcw - r - rcw - r - -",
+    "citizen.dialogue.participant": "rcwd rcwd rcwd - r - rcwd - r - -",
+    "citizen.dialogue.opinion": "rcwd rcwd rcwd - rw - rcwd - r - -",
+    "citizen.conclusion": "rcw rcw rcw r r - rcw r r - -",
+    "citizen.conclusion.clause": "rcwd rcwd rcwd r r - rcwd r r - -",
     "citizen.task": "rw rw rw rw r - rw rw r - -",
-    "citizen.task.update": "rw rw rw rw r - rw rw r - -",
-    "citizen.document": "rw rw rw - - - rw - r - -",
+    "citizen.task.update": "rcw rcw rcw rcw r - rcw rcw r - -",
+    "citizen.document": "rcw rcw rcw - - - rcw - r - -",
     "citizen.deadline": "rw rw rw r r - rw r r - -",
-    "citizen.extension": "rw rw rw rw rw - rw rw r - -",
+    "citizen.extension": "rcw rcw rcw rcw rcw - rcw rcw r - -",
 }
 
 
@@ -98,6 +98,7 @@ class TestAccess(CitizenCase):
                     letter
                     for letter, operation in (
                         ("r", "read"),
+                        ("c", "create"),
                         ("w", "write"),
                         ("d", "unlink"),
                     )
