@@ -25,6 +25,8 @@ PGSOCKET=$STATE/run
 PACKAGES="postgresql postgresql-contrib python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0
     libharfbuzz-subset0 fonts-liberation2 fontconfig gettext poppler-utils rsync curl ca-certificates procps"
 TEST_PACKAGES="chromium docker-compose"
+# changes with the packages and with what is done to them below
+ODOO_STAMP=19.0-1.2
 STEP=0 STEPS=${STEPS:-6}
 
 step() { STEP=$((STEP + 1)); printf '\033[1m[%d/%d]\033[0m %s\n' "$STEP" "$STEPS" "$*"; }
@@ -84,7 +86,7 @@ setup_odoo() {
     fi
     ODOO_PATH=$PREFIX/usr/lib/python3/dist-packages
     ODOO_ADDONS=$ODOO_PATH/odoo/addons
-    done_for odoo 19.0-1 && return 0
+    done_for odoo "$ODOO_STAMP" && return 0
     # a machine may have npm from elsewhere, which Debian's package would conflict with
     command -v npm >/dev/null || need_packages npm
     # Odoo is in Debian's sid only: its own apt configuration leaves the system's alone, and the
@@ -114,10 +116,12 @@ CONF
         quietly selfie npm pack --silent @mediapipe/selfie_segmentation
         tar -xzf ./*.tgz
         mkdir -p "$new/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation"
-        cp package/selfie_segmentation.js "$new/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation/"
+        # the package's own mode would keep the server, which is not root, from reading it
+        install -m 644 package/selfie_segmentation.js \
+            "$new/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation/"
     )
     rm -rf "$PREFIX"; mv "$new" "$PREFIX"; rm -rf "$apt/deb"
-    stamp odoo 19.0-1
+    stamp odoo "$ODOO_STAMP"
 }
 
 setup_python() { # requirement files…
