@@ -21,8 +21,8 @@ LOGINS = (
     "quantri",  # business administrator
     "nguoila",  # internal user without a post
 )
-# r read, c create such a record, w write, d delete; "-" nothing. Deleting is refused on top of this by the
-# methods wherever the record has legal weight.
+# r read, c create such a record, w write, d delete; "-" nothing. Deleting is refused on
+# top of this by the methods wherever the record has legal weight.
 MATRIX = {
     #                      thuky chanhvp chutich xa_a tnmt xa_b tinh kế.. thtra qtri lạ
     "citizen.dialogue": "rcw rcw rcw - r - rcw - r - -",
