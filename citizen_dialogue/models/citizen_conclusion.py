@@ -195,6 +195,18 @@ class CitizenConclusion(models.Model):
         self._transition("submitted")
         return self.action_draft_document()
 
+    def action_split(self):
+        """Open the splitter: clauses proposed from a text."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Split a Text into Clauses"),
+            "res_model": "citizen.split.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_conclusion_id": self.id},
+        }
+
     def action_draft_document(self):
         """Draft the document that issues it: Thông báo kết luận, or the dispatch of a
         directive."""

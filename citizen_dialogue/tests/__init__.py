@@ -5,6 +5,7 @@ from . import (
     test_deadline,
     test_dialogue,
     test_document,
+    test_splitting,
     test_task,
     test_tours,
     test_translations,

@@ -2,5 +2,6 @@ from . import (
     citizen_clause_units_wizard,
     citizen_plan_wizard,
     citizen_reason_wizard,
+    citizen_split_wizard,
     citizen_task_report_wizard,
 )
