@@ -167,10 +167,14 @@ class CitizenConclusion(models.Model):
                 else self.env["citizen.unit"]
             )
             orphans = units - units._memberships().unit_id
-            conclusion.warning = orphans and self.env._(
-                "Nobody is in charge in: %(units)s. Their tasks will be given to the "
-                "follow-up office to find somebody.",
-                units=", ".join(orphans.mapped("name")),
+            conclusion.warning = (
+                self.env._(
+                    "Nobody is in charge in: %(units)s. Their tasks will be given to "
+                    "the follow-up office to find somebody.",
+                    units=", ".join(orphans.mapped("name")),
+                )
+                if orphans
+                else False
             )
 
     # ------------------------------------------------------------------
@@ -204,7 +208,10 @@ class CitizenConclusion(models.Model):
             "res_model": "citizen.split.wizard",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_conclusion_id": self.id},
+            "context": {
+                "default_conclusion_id": self.id,
+                "dialog_size": "extra-large",
+            },
         }
 
     def action_draft_document(self):

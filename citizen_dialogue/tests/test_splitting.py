@@ -186,6 +186,7 @@ class TestSplitWizard(CitizenCase):
         )
         wizard.action_split()
         self.assertEqual(wizard.unknown_count, 1)
+        self.assertEqual(wizard.conclusion_id.warning, False)
         wizard.line_ids[2].use = False
         wizard.action_take_over()
         first, second = wizard.conclusion_id.clause_ids

@@ -48,7 +48,9 @@ _NAME_END = re.compile(
     r"don doc|theo doi|truoc|trong|cham nhat|nghien cuu|chi dao|cung cap|ban giao|kip "
     r"thoi|can cu|de xuat|ban hanh|chuan bi|tiep nhan|xu ly|do dac|tham dinh|cong khai|"
     r"niem yet|lap dat|dam bao|bao dam|quan ly|tong hop|gui|chuyen|dieu tra|"
-    r"xac minh|khac phuc|tuyen truyen|van dong|giam sat|thong bao|tap trung|chu dong|"
+    r"xac minh|khac phuc|don dep|don ve sinh|thu gom|tuan tra|nao vet|tu sua|"
+    r"ho tro|chi tra|nghiem thu|thanh lap|doi thoai|tiep cong dan|cong bo|chi dinh|"
+    r"ra quan|tuyen truyen|van dong|giam sat|thong bao|tap trung|chu dong|"
     r"thuong xuyen|dinh ky|hang|khong|va(?= (?:van phong|phong|ban|cong an|ubnd|uy "
     r"ban|thanh tra|trung tam|cac)))\b"
 )

@@ -138,6 +138,7 @@ class CitizenSplitWizard(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     # ------------------------------------------------------------------
@@ -276,21 +277,19 @@ class CitizenSplitWizardLine(models.TransientModel):
     )
     unknown = fields.Char(string="Unknown Units", readonly=True)
     due_kind = fields.Selection(
-        selection=lambda self: (
-            self.env["citizen.conclusion.clause"]._fields["due_kind"].selection
-        ),
+        selection=lambda self: self._clause_selection("due_kind"),
         string="Due",
         default="date",
     )
     due_date = fields.Date(string="By")
     due_days = fields.Integer(string="Days")
-    rhythm = fields.Selection(
-        selection=lambda self: (
-            self.env["citizen.conclusion.clause"]._fields["rhythm"].selection
-        )
-    )
+    rhythm = fields.Selection(selection=lambda self: self._clause_selection("rhythm"))
     due_text = fields.Char(string="Words of the Time Limit", readonly=True)
     product = fields.Char(string="Result Expected")
+
+    def _clause_selection(self, name):
+        field = self.env["citizen.conclusion.clause"]._fields[name]
+        return field._description_selection(self.env)
 
     def _clause_vals(self, sequence):
         self.ensure_one()
