@@ -27,5 +27,12 @@ from . import (
     citizen_task_update,
     citizen_deadline,
     citizen_extension,
+    citizen_urging_rung,
+    citizen_urging,
+    citizen_review,
+    citizen_report,
+    citizen_dossier,
+    mail_mail,
+    citizen_obstacle,
     citizen_unit_counters,
 )

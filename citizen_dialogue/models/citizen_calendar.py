@@ -1,6 +1,12 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models, tools
 
 from ..tools.counting import WorkCalendar, count
+
+# mails go out between these hours of Viet Nam
+OFFICE_HOURS = (time(7, 30), time(17, 0))
 
 
 class CitizenCalendar(models.AbstractModel):
@@ -24,6 +30,21 @@ class CitizenCalendar(models.AbstractModel):
             target = work if holiday.kind == "swap_work" else off
             target[holiday.date] = holiday.name
         return WorkCalendar(off, work)
+
+    @api.model
+    def _office_moment(self):
+        """When a mail may go out, in UTC: now in working hours, else at the beginning
+        of the next working day. Nobody is urged on a Sunday night."""
+        zone = ZoneInfo("Asia/Ho_Chi_Minh")
+        now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(zone)
+        calendar = self._work_calendar()
+        day, moment = now.date(), now
+        if now.time() > OFFICE_HOURS[1]:
+            day += timedelta(days=1)
+        day = calendar.next_working(day)
+        if day > now.date() or now.time() < OFFICE_HOURS[0]:
+            moment = datetime.combine(day, OFFICE_HOURS[0], zone)
+        return moment.astimezone(UTC).replace(tzinfo=None)
 
     @api.model
     def _count(self, start, amount, unit, **kw):

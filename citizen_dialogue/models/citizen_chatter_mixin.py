@@ -146,6 +146,12 @@ class CitizenChatterMixin(models.AbstractModel):
             for record, user, day in wanted
             if (record.id, user.id) in readable - taken
         ]
+        told = {}
+        for record, user, _day in wanted:
+            if (record.id, user.id) in readable - taken:
+                told.setdefault(user, self.browse())
+                told[user] |= record
+        self.env["res.users"]._citizen_mail(told, summary)
         # sudo: who takes a step may assign the next one to another unit's officer
         return (
             self.env["mail.activity"]
@@ -154,6 +160,11 @@ class CitizenChatterMixin(models.AbstractModel):
             .create(vals_list)
             .with_context(citizen_activity_only=False)
         )
+
+    def _mail_line(self):
+        """The record in one line of a mail: no person, no content of a petition."""
+        self.ensure_one()
+        return self.display_name
 
     def _done_with(self, type_xmlids):
         """Remove the activities of these types: the step is done, whoever did it."""

@@ -79,6 +79,10 @@ class CitizenConclusionClause(models.Model):
         default=True,
     )
     product = fields.Char(string="Result Expected")
+    is_dissemination = fields.Boolean(
+        string="Law Dissemination",
+        help="Each round is entered with date, audience, people and content.",
+    )
     task_ids = fields.One2many(
         comodel_name="citizen.task", inverse_name="clause_id", string="Tasks"
     )

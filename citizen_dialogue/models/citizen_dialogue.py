@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import vietnamese
+from .citizen_dialogue_opinion import PREPARE_ACTIVITIES
 
 CONFERENCES = ("conference_periodic", "conference_adhoc")
 
@@ -119,6 +120,12 @@ class CitizenDialogue(models.Model):
     deadline_ids = fields.One2many(
         comodel_name="citizen.deadline", inverse_name="dialogue_id"
     )
+    dossier_ids = fields.One2many(
+        comodel_name="citizen.dossier", inverse_name="dialogue_id", string="Dossier"
+    )
+    dossier_missing = fields.Text(
+        string="Missing in the Dossier", related="dossier_ids.missing"
+    )
     opinion_count = fields.Integer(compute="_compute_counts")
     conclusion_count = fields.Integer(compute="_compute_counts")
     task_count = fields.Integer(compute="_compute_counts")
@@ -213,6 +220,7 @@ class CitizenDialogue(models.Model):
         dialogues = super().create(vals_list)
         for dialogue in dialogues:
             dialogue._check_dates()
+        self.env["citizen.dossier"]._open_for(dialogues)
         return dialogues
 
     def write(self, vals):
@@ -476,9 +484,7 @@ class CitizenDialogue(models.Model):
         for dialogue in self:
             dialogue._transition("cancelled", {"reason": reason})
             dialogue.deadline_ids._end(self.env["citizen.calendar"]._today())
-            dialogue.opinion_ids._done_with(
-                ["citizen_dialogue.mail_activity_type_prepare"]
-            )
+            dialogue.opinion_ids._done_with(PREPARE_ACTIVITIES)
             dialogue.message_post(body=reason)
 
     def action_open_opinions(self):
@@ -503,6 +509,16 @@ class CitizenDialogue(models.Model):
         )
         action["domain"] = [("dialogue_id", "=", self.id)]
         return action
+
+    def action_open_dossier(self):
+        """The archive file of this session."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "citizen.dossier",
+            "res_id": self.dossier_ids[:1].id,
+            "view_mode": "form",
+        }
 
     def action_open_documents(self):
         """Documents of this session."""

@@ -1,5 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+PREPARE_ACTIVITIES = [
+    "citizen_dialogue.mail_activity_type_prepare",
+    "citizen_dialogue.mail_activity_type_due_soon",
+    "citizen_dialogue.mail_activity_type_late",
+    "citizen_dialogue.mail_activity_type_orphan_opinion",
+]
 
 
 class CitizenDialogueOpinion(models.Model):
@@ -89,6 +97,27 @@ class CitizenDialogueOpinion(models.Model):
         copy=False,
     )
 
+    task_ids = fields.Many2many(
+        comodel_name="citizen.task",
+        compute="_compute_outcome",
+        string="Tasks",
+    )
+    outcome = fields.Text(string="What Became of It", compute="_compute_outcome")
+    answer_state = fields.Selection(
+        selection=[
+            ("waiting", "Being Carried Out"),
+            ("ready", "To Be Answered"),
+            ("drafted", "Answer Drafted"),
+            ("sent", "Answered"),
+        ],
+        string="Letter to the Speaker",
+        compute="_compute_outcome",
+        search="_search_answer_state",
+    )
+    document_ids = fields.One2many(
+        comodel_name="citizen.document", inverse_name="opinion_id", string="Letters"
+    )
+
     _group_sane = models.Constraint(
         "CHECK (group_size BETWEEN 0 AND 100000)", "Check the number of people."
     )
@@ -106,6 +135,73 @@ class CitizenDialogueOpinion(models.Model):
             | self.prepare_unit_id
             | self.dialogue_id.owner_unit_id.authority_id
         )
+
+    @api.depends(
+        "clause_ids.task_ids.state",
+        "clause_ids.task_ids.reported_on",
+        "document_ids.state",
+    )
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        # sudo: what became of his words is told to who may read the opinion
+        tasks = self.sudo().clause_ids.task_ids.filtered(
+            lambda t: t.state != "cancelled"
+        )
+        results = tasks._last_results()
+        for opinion in self:
+            own = tasks.filtered(
+                lambda t, o=opinion: t.clause_id in o.sudo().clause_ids
+            )
+            opinion.task_ids = own.sudo(False)
+            opinion.outcome = (
+                "\n".join(task._outcome_line(results.get(task.id)) for task in own)
+                or opinion._disposition_words()
+            )
+            opinion.answer_state = opinion._find_answer_state(own)
+
+    def _disposition_words(self):
+        label = dict(self._fields["disposition"]._description_selection(self.env)).get(
+            self.disposition
+        )
+        parts = [label, self.referred_to if self.disposition == "referred" else None]
+        return ": ".join(part for part in parts if part) or False
+
+    def _find_answer_state(self, tasks):
+        # sudo: whether the letter went out, not what it says
+        letters = self.sudo().document_ids.filtered(lambda d: d.state != "cancelled")
+        if "issued" in letters.mapped("state"):
+            return "sent"
+        if letters:
+            return "drafted"
+        if not tasks:
+            return False
+        return "ready" if all(task.state == "verified" for task in tasks) else "waiting"
+
+    def _search_answer_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: as in _compute_outcome
+        letters = self.env["citizen.document"].sudo()
+
+        def with_letter(states):
+            return letters._search(
+                [("opinion_id", "!=", False), ("state", "in", states)]
+            ).subselect("opinion_id")
+
+        sent = Domain("id", "in", with_letter(("issued",)))
+        drafted = Domain("id", "in", with_letter(("draft", "submitted", "approved")))
+        open_tasks = Domain(
+            "clause_ids.task_ids.state", "in", ("assigned", "accepted", "reported")
+        )
+        ready = Domain("clause_ids.task_ids.state", "in", ("verified",)) & ~open_tasks
+        domains = {
+            "sent": sent,
+            "drafted": drafted & ~sent,
+            "waiting": open_tasks & ~sent & ~drafted,
+            "ready": ready & ~sent & ~drafted,
+            False: ~open_tasks & ~ready & ~sent & ~drafted,
+        }
+        return Domain.OR([domains[key] for key in value if key in domains])
 
     @api.depends("dialogue_id.opinion_ids", "sequence")
     def _compute_number(self):
@@ -153,9 +249,9 @@ class CitizenDialogueOpinion(models.Model):
                 {"prepared_on": self.env["citizen.calendar"]._today()}
             )
             (self - ready)._write_protected({"prepared_on": False})
-            ready._done_with(["citizen_dialogue.mail_activity_type_prepare"])
+            ready._done_with(PREPARE_ACTIVITIES)
         if "prepare_unit_id" in vals:
-            self._done_with(["citizen_dialogue.mail_activity_type_prepare"])
+            self._done_with(PREPARE_ACTIVITIES)
             self._ask_for_preparation()
         if "content" in vals and self.filtered("clause_ids.task_ids"):
             raise UserError(
@@ -176,10 +272,88 @@ class CitizenDialogueOpinion(models.Model):
             )
 
     # ------------------------------------------------------------------
+    # the answer to the speaker
+    # ------------------------------------------------------------------
+    def action_draft_answer(self):
+        """Draft the letter that tells the speaker what was done about his words.
+
+        :raise UserError: a task is still open, or nobody gave a name to write to
+        """
+        self.ensure_one()
+        # sudo: as in _compute_outcome
+        tasks = self.sudo().task_ids
+        if self.dialogue_id.state not in ("held", "concluded", "closed"):
+            raise UserError(self.env._("The session has not been held yet."))
+        waiting = tasks.filtered(lambda t: t.state != "verified")
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "Not verified yet:\n%(list)s\nThe letter is written when "
+                    "everything promised is done.",
+                    list="\n".join(waiting.mapped("display_name")),
+                )
+            )
+        document = self.env["citizen.document"]._draft_for(self, "CV_TL", "answer")
+        return document._open_form()
+
+    def _document_vals(self, code):
+        chair = self.dialogue_id.chair_membership_id
+        name = self.speaker_label if not self.is_anonymous else False
+        vals = {
+            # the subject shows in lists: number and session, never who spoke
+            "name": f"trả lời ý kiến số {self.number} tại "
+            f"{self.dialogue_id._kind_vi()}",
+            "addressee_text": name or "Công dân nêu ý kiến tại hội nghị",
+            "recipient_lines": "Như trên;\n"
+            f"Lưu: VT, {self.owner_unit_id.symbol or 'VP'}.",
+        }
+        if chair:
+            vals["signer_membership_id"] = chair.id
+            # sudo: the post of the chair decides the block
+            deputy = chair.sudo().position == "vice_chair"
+            vals["signature_mode"] = "kt" if deputy else "direct"
+        return vals
+
+    def _check_document_issue(self, document, day):
+        pass
+
+    def _on_document_issued(self, document):
+        # sudo: the clerk who issues the letter doesn't handle the session
+        self.sudo()._done_with(["citizen_dialogue.mail_activity_type_answer_speaker"])
+
+    def _outcome_rows(self):
+        """What the letter says of each task: unit, words, day and result."""
+        # sudo: as in _compute_outcome
+        tasks = self.sudo().task_ids
+        results = tasks._last_results()
+        return [
+            {
+                "unit": task.unit_id.name,
+                "task": (task.name or "").rstrip(". "),
+                "source": task.conclusion_id.number or "",
+                "day": task.reported_on and task.reported_on.strftime("%d/%m/%Y"),
+                "result": results.get(task.id, ""),
+            }
+            for task in tasks
+        ]
+
+    def _ask_for_answers(self):
+        """Everything promised to these speakers is verified: somebody writes."""
+        for opinion in self.filtered(lambda o: o.answer_state == "ready"):
+            opinion._schedule_for(
+                opinion.dialogue_id.secretary_id
+                or opinion.owner_unit_id._person_in_charge(),
+                "citizen_dialogue.mail_activity_type_answer_speaker",
+                self.env._("Answer the speaker of opinion %s", opinion.number),
+            )
+
+    # ------------------------------------------------------------------
     # helpers
     # ------------------------------------------------------------------
     def _check_session_open(self):
-        closed = self.dialogue_id.filtered(lambda d: d.state in ("closed", "cancelled"))
+        # sudo: the unit asked to prepare an answer need not be invited to the session
+        sessions = self.sudo().dialogue_id
+        closed = sessions.filtered(lambda d: d.state in ("closed", "cancelled"))
         if closed:
             raise UserError(
                 self.env._(
@@ -202,6 +376,23 @@ class CitizenDialogueOpinion(models.Model):
                 self.env._("Prepare the answer to opinion %s", opinion.number),
                 date_deadline=opinion.prepare_by,
             )
+
+    def _mail_line(self):
+        self.ensure_one()
+        # who spoke and what about stay inside the product
+        return self.env._(
+            "Opinion %(number)s, %(session)s",
+            number=self.number,
+            session=self.dialogue_id.display_name,
+        )
+
+    def _urged_unit(self):
+        return self.prepare_unit_id
+
+    def _urged_persons(self):
+        """{opinion id: who prepares the answer in the unit asked}."""
+        persons = self.prepare_unit_id._persons_in_charge()
+        return {opinion.id: persons[opinion.prepare_unit_id.id] for opinion in self}
 
     def _as_list(self):
         """Lines for a message: number and the first words."""

@@ -22,8 +22,19 @@ STEPS = [
     ("minutes", "Minutes"),
     ("conclude", "Conclusion"),
     ("results", "Announcement of Results"),
+    ("urge", "Urging"),
+    ("answer", "Answer to the Speaker"),
+    ("brief", "Brief on the Conclusions"),
     ("free", "Other"),
 ]
+
+# the records a document can serve
+OWNER_FIELDS = {
+    "citizen.dialogue": "dialogue_id",
+    "citizen.conclusion": "conclusion_id",
+    "citizen.dialogue.opinion": "opinion_id",
+    "citizen.report": "report_id",
+}
 
 
 class CitizenDocument(models.Model):
@@ -72,6 +83,9 @@ class CitizenDocument(models.Model):
             "type_id",
             "dialogue_id",
             "conclusion_id",
+            "opinion_id",
+            "report_id",
+            "urge_unit_id",
             "step",
             "is_external",
         }
@@ -125,6 +139,23 @@ class CitizenDocument(models.Model):
         comodel_name="citizen.conclusion",
         index="btree_not_null",
         ondelete="restrict",
+    )
+    opinion_id = fields.Many2one(
+        comodel_name="citizen.dialogue.opinion",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    report_id = fields.Many2one(
+        comodel_name="citizen.report", index="btree_not_null", ondelete="restrict"
+    )
+    urge_unit_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Unit Urged",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    urging_ids = fields.One2many(
+        comodel_name="citizen.urging", inverse_name="document_id", string="Urged"
     )
     step = fields.Selection(
         selection=STEPS, string="Step Taken", required=True, default="free"
@@ -228,12 +259,16 @@ class CitizenDocument(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
-    @api.depends("owner_unit_id", "issuer_unit_id")
+    @api.depends("owner_unit_id", "issuer_unit_id", "urge_unit_id", "state")
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
     def _get_access_units(self):
-        return super()._get_access_units() | self.issuer_unit_id
+        units = super()._get_access_units() | self.issuer_unit_id
+        # the unit urged reads its letter once it is sent
+        if self.state == "issued":
+            units |= self.urge_unit_id
+        return units
 
     @api.depends("number", "name", "type_id.name")
     def _compute_display_name(self):
@@ -266,10 +301,11 @@ class CitizenDocument(models.Model):
     # ------------------------------------------------------------------
     # checks
     # ------------------------------------------------------------------
-    @api.constrains("dialogue_id", "conclusion_id")
+    @api.constrains("dialogue_id", "conclusion_id", "opinion_id", "report_id")
     def _check_one_owner(self):
         for document in self:
-            if document.dialogue_id and document.conclusion_id:
+            owners = [name for name in OWNER_FIELDS.values() if document[name]]
+            if len(owners) > 1:
                 raise ValidationError(
                     self.env._("A document serves one session or one conclusion.")
                 )
@@ -355,7 +391,7 @@ class CitizenDocument(models.Model):
             document._done_with(["citizen_dialogue.mail_activity_type_approve"])
             if document.numbered:
                 document._schedule_for(
-                    document.issuer_unit_id._members(roles=["clerk"]),
+                    document._numbering_clerks(),
                     "citizen_dialogue.mail_activity_type_number",
                     document.type_id.name,
                 )
@@ -442,6 +478,7 @@ class CitizenDocument(models.Model):
         self._done_with(["citizen_dialogue.mail_activity_type_number"])
         if owner:
             owner._on_document_issued(self)
+        self._dossiers()._take_in()
         # last, so that the row of the series is locked as shortly as possible
         if self.numbered:
             self._take_number(day)
@@ -560,6 +597,7 @@ class CitizenDocument(models.Model):
                     "pdf_sha256": hashlib.sha256(content).hexdigest(),
                 }
             )
+            document._dossiers()._take_in()
 
     @api.model
     def _cron_store_pdf(self, limit=20):
@@ -685,7 +723,7 @@ class CitizenDocument(models.Model):
         title = (post.position_title or "").upper()
         acting = f"Q. {chair}" if post.is_acting else chair
         blocks = {
-            "direct": [acting],
+            "direct": [title if post.position == "head" else acting],
             "tm": [f"TM. {body}", acting],
             "kt": [f"KT. {chair}", title],
             "tm_kt": [f"TM. {body}", f"KT. {chair}", title],
@@ -716,9 +754,7 @@ class CitizenDocument(models.Model):
         """A draft of form ``code`` for a session or conclusion, its text filled from
         the form's skeleton. An open draft of the same step is returned instead of a
         second one."""
-        owner_field = (
-            "dialogue_id" if record._name == "citizen.dialogue" else "conclusion_id"
-        )
+        owner_field = OWNER_FIELDS[record._name]
         today = self.env["citizen.calendar"]._today()
         document_type = self.env["citizen.document.type"]._get(code, today)
         if not document_type:
@@ -784,7 +820,112 @@ class CitizenDocument(models.Model):
 
     def _owner_record(self):
         self.ensure_one()
-        return self.dialogue_id or self.conclusion_id
+        if self.step == "urge":
+            # sudo: the clerk who issues a letter doesn't follow its tasks
+            return self.sudo().urging_ids
+        return (
+            self.dialogue_id or self.conclusion_id or self.opinion_id or self.report_id
+        )
+
+    # ------------------------------------------------------------------
+    # letters of urging
+    # ------------------------------------------------------------------
+    @api.model
+    def _draft_urging(self, pairs):
+        """Letters of urging for pairs of (office, unit urged), ready for approval by
+        the head of the office when he may sign them (TL.), else as drafts."""
+        if not pairs:
+            return self.browse()
+        today = self.env["citizen.calendar"]._today()
+        form = self.env["citizen.document.type"]._get("CV_DD", today)
+        owners = self.env["citizen.unit"].union(*(owner for owner, _unit in pairs))
+        heads = {
+            post.unit_id: post
+            for post in owners._memberships(roles=("head", "followup"))
+            if post.position == "head"
+        }
+        chairs = {
+            post.unit_id: post
+            for post in owners.authority_id._memberships(roles=("leader",))
+            if post.position == "chair"
+        }
+        vals_list = []
+        for owner, unit in pairs:
+            authority = owner.authority_id
+            by_order = authority.sign_tl and owner in heads
+            signer = heads[owner] if by_order else chairs.get(authority)
+            vals_list.append(
+                {
+                    "type_id": form.id,
+                    "step": "urge",
+                    "name": self.env._("Urging"),
+                    "owner_unit_id": owner.id,
+                    "issuer_unit_id": (authority or owner).id,
+                    "urge_unit_id": unit.id,
+                    "addressee_text": unit.name,
+                    "recipient_lines": f"Như trên;\nLưu: VT, {owner.symbol or 'VP'}.",
+                    "signature_mode": "tl" if by_order else "direct",
+                    "signer_membership_id": signer.id if signer else False,
+                    "body_html": self._urging_text(form, owner, unit),
+                    "state": "submitted" if signer else "draft",
+                }
+            )
+        letters = self._create_protected(vals_list)
+        offices = owners._memberships(roles=("head", "followup"))
+        self._schedule(
+            [
+                (letter, post.user_id, None)
+                for letter in letters
+                for post in offices
+                if post.unit_id == letter.owner_unit_id
+            ],
+            "citizen_dialogue.mail_activity_type_approve",
+            form.name,
+        )
+        return letters
+
+    def _urging_text(self, form, owner, unit):
+        return self.env["ir.qweb"]._render(
+            form.body_template,
+            {"owner": owner, "unit": unit, "issuer": owner.authority_id or owner},
+            minimal_qcontext=True,
+        )
+
+    def _name_urging(self):
+        """Subject and text with the number of this letter: how often the unit has been
+        urged by letter about any of these tasks."""
+        numbers = dict.fromkeys(self.ids, 1)
+        for letter, number in self.env["citizen.urging"]._read_group(
+            [("document_id", "in", self.ids)], ["document_id"], ["number:max"]
+        ):
+            numbers[letter.id] = number
+        for letter in self:
+            number = numbers[letter.id]
+            name = f"đôn đốc thực hiện nhiệm vụ được giao (lần {number})"
+            if letter.name == name:
+                continue
+            letter.name = name
+
+    def _urging_number(self):
+        self.ensure_one()
+        # sudo: as in _owner_record
+        return max(self.sudo().urging_ids.mapped("number"), default=1)
+
+    def _urging_rows(self):
+        """Rows of the table of a letter of urging: what is late on this day."""
+        self.ensure_one()
+        today = self.env["citizen.calendar"]._today()
+        return [
+            {
+                "content": urging.task_id.name or urging.subject,
+                "source": urging._source_vi(),
+                "due": urging.due_date,
+                "days": (today - urging.due_date).days,
+                "urged": urging.task_id.urge_count,
+            }
+            # sudo: as in _owner_record
+            for urging in self.sudo().urging_ids._still_late().sorted("due_date")
+        ]
 
     # ------------------------------------------------------------------
     # who may
@@ -826,7 +967,8 @@ class CitizenDocument(models.Model):
         chair = post.position == "chair"
         deputy = post.position == "vice_chair"
         refused = {
-            "direct": not chair and post.unit_id == unit,
+            # a unit that signs in its own name is signed for by its head
+            "direct": not chair and post.unit_id == unit and post.position != "head",
             "tm": not chair,
             "kt": not deputy,
             "tm_kt": not deputy,
@@ -864,7 +1006,7 @@ class CitizenDocument(models.Model):
     def _check_may_issue(self):
         if not self.numbered:
             return
-        clerks = self.issuer_unit_id._members(roles=["clerk"])
+        clerks = self._numbering_clerks()
         if not self.env.su and self.env.user not in clerks:
             raise AccessError(
                 self.env._(
@@ -872,3 +1014,23 @@ class CitizenDocument(models.Model):
                     unit=self.issuer_unit_id.name,
                 )
             )
+
+    def _dossiers(self):
+        """The dossiers this document belongs into."""
+        self.ensure_one()
+        # sudo: who issues a paper need not read the whole file
+        document = self.sudo()
+        sessions = (
+            document.dialogue_id
+            | document.conclusion_id.dialogue_id
+            | document.opinion_id.dialogue_id
+            | document.urging_ids.task_id.dialogue_id
+        )
+        return sessions.dossier_ids
+
+    def _numbering_clerks(self):
+        """An office without a clerk of its own is served by its authority's."""
+        issuer = self.issuer_unit_id
+        return issuer._members(roles=["clerk"]) or issuer.authority_id._members(
+            roles=["clerk"]
+        )

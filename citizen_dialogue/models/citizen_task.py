@@ -1,8 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 OPEN = ("assigned", "accepted")
+# what reminds of the work itself; gone when it is reported or moved
+WORK_ACTIVITIES = [
+    "citizen_dialogue.mail_activity_type_task",
+    "citizen_dialogue.mail_activity_type_due_soon",
+    "citizen_dialogue.mail_activity_type_late",
+    "citizen_dialogue.mail_activity_type_decided",
+    "citizen_dialogue.mail_activity_type_orphan",
+]
 
 
 class CitizenTask(models.Model):
@@ -148,6 +156,19 @@ class CitizenTask(models.Model):
         inverse_name="task_id",
         string="Extensions",
     )
+    obstacle_ids = fields.One2many(
+        comodel_name="citizen.obstacle", inverse_name="task_id", string="Obstacles"
+    )
+    obstacle_words = fields.Char(string="Obstacle", compute="_compute_obstacle_words")
+    is_dissemination = fields.Boolean(related="clause_id.is_dissemination")
+    dissemination_words = fields.Char(
+        string="Law Disseminated", compute="_compute_dissemination_words"
+    )
+    urging_ids = fields.One2many(
+        comodel_name="citizen.urging", inverse_name="task_id", string="Urging"
+    )
+    urge_count = fields.Integer(string="Times Urged", compute="_compute_urge_words")
+    urge_words = fields.Char(string="Urged", compute="_compute_urge_words")
     extension_state = fields.Char(
         string="Extension", compute="_compute_extension_state"
     )
@@ -250,6 +271,55 @@ class CitizenTask(models.Model):
                 f"{labels[last.state]} ({last.requested_date.strftime('%d/%m/%Y')})"
             )
 
+    @api.depends("obstacle_ids.state", "obstacle_ids.kind", "obstacle_ids.choice")
+    @api.depends_context("lang")
+    def _compute_obstacle_words(self):
+        obstacles = self.env["citizen.obstacle"]
+        kinds = dict(obstacles._fields["kind"]._description_selection(self.env))
+        states = dict(obstacles._fields["state"]._description_selection(self.env))
+        for task in self:
+            task.obstacle_words = (
+                "; ".join(
+                    f"{kinds[obstacle.kind]} ({states[obstacle.state]})"
+                    for obstacle in task.obstacle_ids
+                    if obstacle.state != "ended"
+                )
+                or False
+            )
+
+    @api.depends("urging_ids.urged_on")
+    @api.depends_context("lang")
+    def _compute_urge_words(self):
+        rows = {
+            task.id: (number, last)
+            for task, number, last in self.env["citizen.urging"]._read_group(
+                [("task_id", "in", self.ids), ("urged_on", "!=", False)],
+                ["task_id"],
+                ["__count", "urged_on:max"],
+            )
+        }
+        for task in self:
+            number, last = rows.get(task.id, (0, None))
+            task.urge_count = number
+            task.urge_words = number and self.env._(
+                "urged %(number)s time(s), last on %(day)s",
+                number=number,
+                day=last.strftime("%d/%m/%Y"),
+            )
+
+    @api.depends("update_ids.people_count", "update_ids.is_struck")
+    @api.depends_context("lang")
+    def _compute_dissemination_words(self):
+        for task in self:
+            rounds = task.update_ids.filtered(
+                lambda u: u.kind == "dissemination" and not u.is_struck
+            )
+            task.dissemination_words = rounds and self.env._(
+                "%(rounds)s time(s), %(people)s people",
+                rounds=len(rounds),
+                people=sum(rounds.mapped("people_count")),
+            )
+
     @api.depends("unit_id", "owner_unit_id")
     @api.depends_context("uid")
     def _compute_is_mine(self):
@@ -270,7 +340,7 @@ class CitizenTask(models.Model):
         if "person_in_charge_id" in vals:
             for task in self.filtered(lambda t: t.state in OPEN):
                 if former[task] != task.person_in_charge_id:
-                    task._done_with(["citizen_dialogue.mail_activity_type_task"])
+                    task._done_with(WORK_ACTIVITIES)
                     task._ask_person_in_charge()
         return result
 
@@ -315,6 +385,7 @@ class CitizenTask(models.Model):
                 "progress": self.env._("Report Progress"),
                 "done": self.env._("Report Done"),
                 "support": self.env._("Report to the Lead Unit"),
+                "dissemination": self.env._("A Round of Law Dissemination"),
             }[kind],
             "res_model": "citizen.task.report.wizard",
             "view_mode": "form",
@@ -324,6 +395,31 @@ class CitizenTask(models.Model):
                 "default_kind": kind,
                 "default_progress": 100 if kind == "done" else self.progress,
             },
+        }
+
+    def action_report_dissemination(self):
+        """Enter one round of law dissemination: date, audience, people, content."""
+        return self._open_update("dissemination")
+
+    def action_report_obstacle(self):
+        """Say what blocks: kind, a sentence, and what would help."""
+        self.ensure_one()
+        self._check_mine()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Obstacle"),
+            "res_model": "citizen.obstacle",
+            "view_mode": "form",
+            "target": "new",
+            "views": [
+                (
+                    self.env.ref(
+                        "citizen_dialogue.citizen_obstacle_view_form_report"
+                    ).id,
+                    "form",
+                )
+            ],
+            "context": {"default_task_id": self.id},
         }
 
     def action_request_extension(self):
@@ -363,9 +459,12 @@ class CitizenTask(models.Model):
             )
             task.deadline_id._meet(task.reported_on)
             task._log_step("verified")
+            task._end_obstacles(self.env._("The task is done."))
             task._done_with(["citizen_dialogue.mail_activity_type_verify"])
         # sudo: the conclusion's state follows from its tasks, whoever verified the last
         self.conclusion_id.sudo()._refresh_done()
+        # sudo: the session may belong to another unit than the task
+        self.sudo().clause_id.opinion_ids._ask_for_answers()
         return True
 
     def _send_back(self, reason):
@@ -386,14 +485,25 @@ class CitizenTask(models.Model):
             task._transition("cancelled", {"reason": reason})
             task._log_step("cancelled", reason)
             task.deadline_id._end(self.env["citizen.calendar"]._today())
+            task._end_obstacles(reason)
             task._done_with(
-                [
-                    "citizen_dialogue.mail_activity_type_task",
-                    "citizen_dialogue.mail_activity_type_verify",
-                ]
+                [*WORK_ACTIVITIES, "citizen_dialogue.mail_activity_type_verify"]
             )
         # sudo: as in action_verify
         self.conclusion_id.sudo()._refresh_done()
+
+    def _end_obstacles(self, note):
+        # sudo: nothing is blocked any more, whoever ended the task
+        self.sudo().obstacle_ids.filtered(lambda o: o.state != "ended")._finish(note)
+
+    def _leader_in_charge(self):
+        """Who decides about this task: the leader of the issuer of its conclusion."""
+        self.ensure_one()
+        # sudo: who leads an authority is no secret
+        leaders = self.sudo().conclusion_id.issuer_unit_id._memberships(
+            roles=("leader",)
+        )
+        return leaders.sorted("position_rank")[:1].user_id.sudo(False)
 
     # ------------------------------------------------------------------
     # giving tasks
@@ -489,6 +599,169 @@ class CitizenTask(models.Model):
             self.sudo()._give(vals_list, clocks)
 
     # ------------------------------------------------------------------
+    # urging
+    # ------------------------------------------------------------------
+    def action_urge(self):
+        """Urge now: the person in charge and the head of each unit are told.
+
+        :raise UserError: a task is not under way, or was urged by hand today
+        """
+        today = self.env["citizen.calendar"]._today()
+        for task in self:
+            task._check_owner()
+            if task.state not in OPEN:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is not under way: there is nothing to urge.",
+                        name=task.display_name,
+                    )
+                )
+        # sudo: the ledger is written by the steps, not by people
+        urgings = self.env["citizen.urging"].sudo()
+        again = urgings.search(
+            [("task_id", "in", self.ids), ("kind", "=", "manual"), ("date", "=", today)]
+        )
+        if again:
+            raise UserError(
+                self.env._(
+                    "Already urged today: %(name)s.",
+                    name=again[:1].task_id.display_name,
+                )
+            )
+        rows = [
+            (task.id, task.unit_id.id, task.owner_unit_id.id, task.due_date)
+            for task in self
+        ]
+        told = urgings._tell_head(self.sudo(), rows)
+        urgings._create_protected(
+            [
+                {
+                    "task_id": task.id,
+                    "unit_id": task.unit_id.id,
+                    "owner_unit_id": task.owner_unit_id.id,
+                    "kind": "manual",
+                    "due_date": task.due_date or today,
+                    "date": today,
+                    "urged_on": today,
+                    "told_ids": [Command.set(told.get(task.id, ()))],
+                }
+                for task in self
+            ]
+        )
+        self._log_step("urged", self.env._("By hand"))
+        return True
+
+    def action_draft_urging(self):
+        """Draft the letters of urging for the units of these late tasks.
+
+        :raise UserError: none of them is late
+        """
+        late = self.filtered(lambda t: t.is_overdue)
+        for task in late:
+            task._check_owner()
+        if not late:
+            raise UserError(self.env._("None of these tasks is late."))
+        # sudo: as in action_urge
+        urgings = self.env["citizen.urging"].sudo()
+        numbers = {
+            task.id: number
+            for task, number in urgings._read_group(
+                [
+                    ("task_id", "in", late.ids),
+                    ("kind", "=", "letter"),
+                    ("document_id.state", "=", "issued"),
+                ],
+                ["task_id"],
+                ["number:max"],
+            )
+        }
+        waiting = urgings.search(
+            [
+                ("task_id", "in", late.ids),
+                ("document_id.state", "in", ("draft", "submitted", "approved")),
+            ]
+        )
+        today = self.env["citizen.calendar"]._today()
+        new = urgings._create_protected(
+            [
+                {
+                    "task_id": task.id,
+                    "unit_id": task.unit_id.id,
+                    "owner_unit_id": task.owner_unit_id.id,
+                    "kind": "letter",
+                    "number": numbers.get(task.id, 0) + 1,
+                    "due_date": task.due_date,
+                    "date": today,
+                }
+                for task in late - waiting.task_id
+            ]
+        )
+        letters = waiting.document_id | new._draft_letters()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_document_action_urging"
+        )
+        action["domain"] = [("id", "in", letters.ids)]
+        action["context"] = {}
+        return action
+
+    def _last_results(self):
+        """{task id: words of the last report done}, with one query."""
+        rows = self.env["citizen.task.update"].search_fetch(
+            [
+                ("task_id", "in", self.ids),
+                ("kind", "=", "done"),
+                ("is_struck", "=", False),
+            ],
+            ["task_id", "text"],
+            order="id",
+        )
+        return {row.task_id.id: row.text or "" for row in rows}
+
+    def _outcome_line(self, result):
+        """Unit, status, date and result, for the opinion this task answers."""
+        self.ensure_one()
+        label = self._state_label(self.state)
+        day = self.verified_on or self.reported_on or self.due_date
+        parts = [
+            self.unit_id.name,
+            f"{label} ({day.strftime('%d/%m/%Y')})" if day else label,
+            result or self.name,
+        ]
+        return " – ".join(part for part in parts if part)
+
+    def _mail_line(self):
+        self.ensure_one()
+        parts = [self.late_words, self.name, self.conclusion_number]
+        return " – ".join(part for part in parts if part)
+
+    def _urged_unit(self):
+        return self.unit_id
+
+    def _urged_persons(self):
+        """{task id: who is in charge today}. Somebody who left the unit is replaced by
+        whom the unit has now, and the task says so."""
+        units = self.unit_id
+        posts = {
+            (membership.unit_id.id, membership.user_id.id)
+            for membership in (units | units.child_ids)._memberships()
+        }
+        substitutes = units._persons_in_charge()
+        persons, moved = {}, self.browse()
+        for task in self:
+            person, unit = task.person_in_charge_id, task.unit_id
+            if person and any(
+                (own.id, person.id) in posts for own in unit | unit.child_ids
+            ):
+                persons[task.id] = person
+            else:
+                persons[task.id] = substitutes[unit.id]
+                if person != substitutes[unit.id]:
+                    moved |= task
+        for task in moved:
+            task.person_in_charge_id = persons[task.id]
+        return persons
+
+    # ------------------------------------------------------------------
     # called by updates and extensions
     # ------------------------------------------------------------------
     def _on_reported(self, update):
@@ -501,20 +774,21 @@ class CitizenTask(models.Model):
             if task.state == "assigned":
                 task._transition("accepted", {"accepted_on": today})
             task._transition("reported", {"reported_on": today, "progress": 100})
-            task._done_with(["citizen_dialogue.mail_activity_type_task"])
+            task._done_with(WORK_ACTIVITIES)
             task._schedule_for(
                 task.owner_unit_id._members(roles=("followup", "head", "officer")),
                 "citizen_dialogue.mail_activity_type_verify",
                 self.env._("Check what was reported done"),
             )
-        elif update.kind == "progress":
+        elif update.kind in ("progress", "dissemination"):
             if task.state == "assigned":
                 task._transition("accepted", {"accepted_on": today})
             elif task.state != "accepted":
                 raise UserError(
                     self.env._("Progress is reported while the task is under way.")
                 )
-            task._write_protected({"progress": update.progress})
+            if update.kind == "progress":
+                task._write_protected({"progress": update.progress})
 
     def _on_extension_requested(self, extension):
         # sudo: asked by the unit, decided by the office
@@ -529,7 +803,7 @@ class CitizenTask(models.Model):
         # sudo: withdrawn by the unit or decided by the office
         self.sudo()._done_with(["citizen_dialogue.mail_activity_type_extension"])
         if extension.state == "approved":
-            self.sudo()._done_with(["citizen_dialogue.mail_activity_type_task"])
+            self.sudo()._done_with(WORK_ACTIVITIES)
             self.sudo()._ask_person_in_charge()
         label = extension._state_label(extension.state)
         note = extension.decision_note or ""

@@ -20,7 +20,17 @@ class CitizenTaskUpdate(models.Model):
         {"is_submitted", "is_struck", "strike_reason", "user_id", "date"}
     )
     _create_only_fields = frozenset(
-        {"task_id", "unit_id", "kind", "progress", "text", "attachment_ids"}
+        {
+            "task_id",
+            "unit_id",
+            "kind",
+            "progress",
+            "text",
+            "attachment_ids",
+            "event_date",
+            "audience",
+            "people_count",
+        }
     )
 
     task_id = fields.Many2one(
@@ -47,6 +57,10 @@ class CitizenTaskUpdate(models.Model):
             ("sent_back", "Sent Back"),
             ("verified", "Verified"),
             ("extension", "Extension"),
+            ("dissemination", "Law Disseminated"),
+            ("obstacle", "Obstacle"),
+            ("decision", "Decision about the Obstacle"),
+            ("urged", "Urged"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -54,6 +68,9 @@ class CitizenTaskUpdate(models.Model):
     )
     progress = fields.Integer(string="Progress (%)", aggregator=None)
     text = fields.Text()
+    event_date = fields.Date(string="Held on")
+    audience = fields.Char()
+    people_count = fields.Integer(string="Number of People", aggregator="sum")
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
         relation="citizen_task_update_attachment_rel",
@@ -66,6 +83,11 @@ class CitizenTaskUpdate(models.Model):
     _progress_sane = models.Constraint(
         "CHECK (progress BETWEEN 0 AND 100)", "Progress is between 0 and 100 %."
     )
+
+    _people_sane = models.Constraint(
+        "CHECK (people_count BETWEEN 0 AND 1000000)", "Check the number of people."
+    )
+    _dissemination = models.Index("(event_date) WHERE kind = 'dissemination'")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -83,7 +105,7 @@ class CitizenTaskUpdate(models.Model):
     def _submit(self):
         """Check and send the report; its files become evidence."""
         self.ensure_one()
-        if self.kind not in ("progress", "done", "support"):
+        if self.kind not in ("progress", "done", "support", "dissemination"):
             raise AccessError(self.env._("This step has its own button."))
         self._check_may_report()
         if self.kind == "done" and not (
@@ -92,11 +114,27 @@ class CitizenTaskUpdate(models.Model):
             raise UserError(
                 self.env._("Say in a sentence what was done, or add a photo or file.")
             )
+        if self.kind == "dissemination":
+            self._check_dissemination()
         self._check_files()
         # sudo: files are uploaded loose; the record that shows them owns them now
         self.attachment_ids.sudo().write({"res_model": self._name, "res_id": self.id})
         self._write_protected({"is_submitted": True})
         self.task_id._on_reported(self)
+
+    def _check_dissemination(self):
+        if not self.task_id.is_dissemination:
+            raise UserError(
+                self.env._("This task is not one of disseminating the law.")
+            )
+        if not (self.event_date and self.audience and self.text):
+            raise UserError(
+                self.env._("Enter the day, the audience and the content of the round.")
+            )
+        if self.event_date > self.env["citizen.calendar"]._today():
+            raise UserError(self.env._("This day is still to come."))
+        if self.people_count <= 0:
+            raise UserError(self.env._("Enter how many people took part."))
 
     def _check_may_report(self):
         handled = self.env.user.citizen_write_ids

@@ -302,6 +302,13 @@ class CitizenUnit(models.Model):
                     found[membership.unit_id.id] = membership.user_id
         return found
 
+    def _heads_by_unit(self):
+        """{unit id: its heads} for these units with one query."""
+        heads = dict.fromkeys(self.ids, self.env["res.users"])
+        for membership in self._memberships(roles=HEAD_ROLES):
+            heads[membership.unit_id.id] |= membership.user_id
+        return heads
+
     def _superiors(self):
         """These units and all above them."""
         ids = {

@@ -2,6 +2,11 @@ from odoo import models
 from odoo.tools.pdf import merge_pdf
 
 DOCUMENT_REPORT = "citizen_dialogue.report_citizen_document"
+# papers of a dossier: report name → template
+DOSSIER_REPORTS = {
+    "citizen_dialogue.report_citizen_dossier": "citizen_dialogue.dossier_papers",
+    "citizen_dialogue.report_citizen_handover": "citizen_dialogue.dossier_handover",
+}
 
 
 class IrActionsReport(models.Model):
@@ -9,8 +14,11 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         """Official documents are never rendered by wkhtmltopdf: an issued one is its
-        stored file, a draft is laid out by WeasyPrint."""
+        stored file, everything else is laid out by WeasyPrint."""
         report = self._get_report(report_ref)
+        if report.report_name in DOSSIER_REPORTS:
+            dossiers = self.env["citizen.dossier"].browse(res_ids)
+            return dossiers._render_paper(DOSSIER_REPORTS[report.report_name]), "pdf"
         if report.report_name != DOCUMENT_REPORT:
             return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         documents = self.env["citizen.document"].browse(res_ids)

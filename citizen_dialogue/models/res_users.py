@@ -55,6 +55,17 @@ class ResUsers(models.Model):
         readonly=True,
     )
     citizen_reach_all = fields.Boolean(readonly=True)
+    citizen_notify = fields.Selection(
+        selection=[
+            ("badge", "Only in the Application"),
+            ("mail", "By Mail at Once"),
+            ("digest", "One Mail a Day"),
+        ],
+        string="Tell Me of Work",
+        required=True,
+        default="mail",
+    )
+    citizen_digest_on = fields.Date(readonly=True, help="Day of the last digest.")
 
     @property
     def SELF_READABLE_FIELDS(self):
@@ -62,11 +73,15 @@ class ResUsers(models.Model):
             "citizen_unit_id",
             "citizen_unit_ids",
             "citizen_membership_ids",
+            "citizen_notify",
         ]
 
     @property
     def SELF_WRITEABLE_FIELDS(self):
-        return super().SELF_WRITEABLE_FIELDS + ["citizen_unit_id"]
+        return super().SELF_WRITEABLE_FIELDS + [
+            "citizen_unit_id",
+            "citizen_notify",
+        ]
 
     @api.model
     def _get_invalidation_fields(self):
@@ -102,6 +117,140 @@ class ResUsers(models.Model):
         """
         self.env.user.write({"citizen_unit_id": int(unit_id)})
         return True
+
+    # ------------------------------------------------------------------
+    # mails about work
+    # ------------------------------------------------------------------
+    @api.model
+    def _citizen_mail(self, told, summary):
+        """Queue one mail for each user who wants mails at once, with all the records he
+        is told of. Mails leave in working hours, after the commit of what they tell.
+
+        :param told: {user: records}
+        """
+        # sudo: how a colleague wants to be told, and his address; read for all at once
+        users = self.sudo().union(*(user.sudo() for user in told))
+        users.fetch(["citizen_notify", "partner_id"])
+        users.partner_id.fetch(["name", "email"])
+        records_of = {user.id: records for user, records in told.items()}
+        vals_list = [
+            user._citizen_mail_vals(records_of[user.id], summary)
+            for user in users
+            if user.citizen_notify == "mail" and user.email
+        ]
+        # sudo: the queue belongs to the system
+        return self.env["mail.mail"].sudo().create(vals_list)
+
+    def _citizen_mail_vals(self, records, summary):
+        self.ensure_one()
+        base = self.get_base_url()
+        # sudo: that he may read them was checked; one line of each, for all at once
+        rows = [
+            (
+                record._mail_line(),
+                f"{base}/mail/view?model={record._name}&res_id={record.id}",
+            )
+            for record in records.sudo()
+        ]
+        count = f" ({len(rows)})" if len(rows) > 1 else ""
+        sender = self.env.company.email_formatted or self.env.user.email_formatted
+        return {
+            # the office writes, not the colleague whose step it was
+            "email_from": sender,
+            "reply_to": sender,
+            "author_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                "base.partner_root"
+            ),
+            "subject": f"{summary}{count}",
+            "body_html": self.env["ir.qweb"]._render(
+                "citizen_dialogue.mail_work",
+                {"user": self, "rows": rows, "summary": summary},
+                minimal_qcontext=True,
+            ),
+            "recipient_ids": [Command.link(self.partner_id.id)],
+            "scheduled_date": self.env["citizen.calendar"]._office_moment(),
+            "auto_delete": True,
+            "is_citizen": True,
+            "model": records[:1]._name,
+            "res_id": records[:1].id,
+        }
+
+    @api.model
+    def _cron_citizen_digest(self):
+        """One mail a day, on working days, to whoever chose it: what is late, due
+        within three working days, or new."""
+        calendar = self.env["citizen.calendar"]
+        today = calendar._today()
+        if not calendar._work_calendar().is_working(today):
+            return
+        soon = calendar._work_calendar().working_day_ahead(today, 3)
+        guarded = self._citizen_guarded_models()
+        # sudo: runs as the system
+        users = self.sudo().search(
+            [
+                ("citizen_notify", "=", "digest"),
+                ("citizen_membership_ids", "!=", False),
+                "|",
+                ("citizen_digest_on", "=", False),
+                ("citizen_digest_on", "<", today),
+            ]
+        )
+        for user in users:
+            since = user.citizen_digest_on or fields.Date.to_date("1900-01-01")
+            activities = (
+                self.env["mail.activity"]
+                .sudo()
+                .search(
+                    Domain("user_id", "=", user.id)
+                    & Domain("res_model", "in", guarded)
+                    & (
+                        Domain("date_deadline", "<=", soon)
+                        | Domain("create_date", ">=", since)
+                    ),
+                    order="date_deadline",
+                )
+            )
+            if activities and user.email:
+                self.env["mail.mail"].sudo().create(
+                    user._citizen_digest_vals(activities)
+                )
+            user.citizen_digest_on = today
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _citizen_digest_vals(self, activities):
+        base = self.get_base_url()
+        rows = []
+        for activity in activities:
+            record = self.env[activity.res_model].browse(activity.res_id)
+            own = record.with_user(self).sudo(False)
+            if own.has_access("read"):
+                rows.append(
+                    (
+                        f"{activity.summary or activity.activity_type_id.name}: "
+                        f"{own.sudo()._mail_line()}",
+                        f"{base}/mail/view?model={record._name}&res_id={record.id}",
+                    )
+                )
+        vals = self._citizen_mail_vals(
+            self.env[activities[0].res_model].browse(activities[0].res_id),
+            self.env._("Your work today (%s)", len(rows)),
+        )
+        vals["body_html"] = self.env["ir.qweb"]._render(
+            "citizen_dialogue.mail_work",
+            {"user": self, "rows": rows, "summary": self.env._("Your work today")},
+            minimal_qcontext=True,
+        )
+        return vals
+
+    @api.model
+    def _citizen_guarded_models(self):
+        return [
+            name
+            for name in self.env.registry.descendants(
+                ["citizen.chatter.mixin"], "_inherit"
+            )
+            if not self.env[name]._abstract
+        ]
 
     # ------------------------------------------------------------------
     # reach
@@ -190,13 +339,7 @@ class ResUsers(models.Model):
         if not self:
             return
         self.env.flush_all()
-        guarded = [
-            name
-            for name in self.env.registry.descendants(
-                ["citizen.chatter.mixin"], "_inherit"
-            )
-            if not self.env[name]._abstract
-        ]
+        guarded = self._citizen_guarded_models()
         # sudo: the leaver can't read these records any more
         followers = (
             self.env["mail.followers"]

@@ -5,9 +5,11 @@ from . import (
     test_deadline,
     test_dialogue,
     test_document,
+    test_followup,
     test_splitting,
     test_task,
     test_tours,
+    test_urging,
     test_translations,
     test_unit,
 )

@@ -35,6 +35,12 @@ MATRIX = {
     "citizen.document": "rcw rcw rcw - - - rcw - r - -",
     "citizen.deadline": "rw rw rw r r - rw r r - -",
     "citizen.extension": "rcw rcw rcw rcw rcw - rcw rcw r - -",
+    "citizen.obstacle": "rcw rcw rcw rcw r - rcw rcw r - -",
+    "citizen.urging": "r r r r - - r r r - -",
+    "citizen.review": "- - rcw - - - rcw - r - -",
+    "citizen.report": "rcw rcw rcw - - - rcw - r - -",
+    "citizen.dossier": "rw rw rw - - - rw - r - -",
+    "citizen.dossier.item": "rcwd rcwd rcwd - - - rcwd - r - -",
 }
 
 
@@ -68,6 +74,26 @@ class TestAccess(CitizenCase):
                 }
             )
         )
+        cls.obstacle = (
+            cls.env["citizen.obstacle"]
+            .with_user(cls.user_commune_a)
+            .create(
+                {"task_id": cls.task.id, "kind": "weather", "content": "Đường ngập"}
+            )
+        )
+        cls.task.with_user(cls.user_secretary).action_urge()
+        cls.review = (
+            cls.env["citizen.review"]
+            .with_user(cls.user_leader)
+            .create(
+                {
+                    "owner_unit_id": cls.office.id,
+                    "subject_unit_id": cls.commune_a.id,
+                    "fact": "Chậm",
+                }
+            )
+        )
+        cls.report = cls.env["citizen.report"].with_user(cls.user_secretary).create({})
         cls.records = {
             record._name: record.with_user(cls.env.ref("base.user_root")).sudo()
             for record in (
@@ -81,6 +107,12 @@ class TestAccess(CitizenCase):
                 cls.conclusion.document_ids,
                 cls.task.deadline_id,
                 cls.extension,
+                cls.obstacle,
+                cls.task.urging_ids,
+                cls.review,
+                cls.report,
+                cls.dialogue.dossier_ids,
+                cls.dialogue.dossier_ids.item_ids[:1],
             )
         }
 
@@ -150,7 +182,7 @@ class TestAccess(CitizenCase):
         current = record[field]
         if kind.type == "selection":
             values = [value for value, _label in kind._description_selection(self.env)]
-            return next(value for value in values if value != current)
+            return next((value for value in values if value != current), "giả mạo")
         if kind.type == "many2one":
             other = (
                 self.env[kind.comodel_name]

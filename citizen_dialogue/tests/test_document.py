@@ -268,6 +268,18 @@ class TestLayout(CitizenCase):
                 "issuer_unit_id": self.district.id,
             }
         )
+        opinion = self._opinion(dialogue, "Nước đục", source="live")
+        report = self.env["citizen.report"].with_user(self.user_secretary).create({})
+        late = self._issued([self._clause(self.commune_a, due_date=self._day(1))])
+        day = self._day(9)
+        late.task_ids.invalidate_recordset()
+        with patch.object(
+            self.env.registry["citizen.calendar"], "_today", lambda own: day
+        ):
+            letters = late.task_ids.with_user(self.user_secretary).action_draft_urging()
+            yield self.env["citizen.document"].search(letters["domain"])
+        for record, code in ((opinion, "CV_TL"), (report, "BC_KL")):
+            yield self.env["citizen.document"]._draft_for(record, code)
         for code in ("TB_KL", "TB_KL_TCD"):
             yield self.env["citizen.document"]._draft_for(conclusion, code)
 

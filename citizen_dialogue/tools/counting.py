@@ -38,6 +38,21 @@ class WorkCalendar:
             day -= ONE_DAY
         return day
 
+    def working_day_back(self, day, number):
+        """The ``number``-th working day counted back from ``day``, itself included."""
+        while True:
+            day = self.previous_working(day)
+            number -= 1
+            if number <= 0:
+                return day
+            day -= ONE_DAY
+
+    def working_day_ahead(self, day, number):
+        """The ``number``-th working day after ``day``, itself not included."""
+        for _step in range(number):
+            day = self.next_working(day + ONE_DAY)
+        return day
+
 
 @dataclass(frozen=True)
 class Count:

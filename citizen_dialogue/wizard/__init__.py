@@ -1,5 +1,7 @@
 from . import (
     citizen_clause_units_wizard,
+    citizen_dossier_wizard,
+    citizen_obstacle_wizard,
     citizen_plan_wizard,
     citizen_reason_wizard,
     citizen_split_wizard,

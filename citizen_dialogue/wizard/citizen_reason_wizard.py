@@ -9,6 +9,10 @@ ALLOWED = {
     "citizen.task.update": {"_strike"},
     "citizen.document": {"_return", "_cancel"},
     "citizen.extension": {"_refuse"},
+    "citizen.obstacle": {"_end"},
+    "citizen.review": {"_dismiss"},
+    "citizen.dossier": {"_close_incomplete"},
+    "citizen.report": {"_cancel"},
 }
 
 

@@ -16,12 +16,18 @@ class CitizenTaskReportWizard(models.TransientModel):
             ("progress", "Progress"),
             ("done", "Reported Done"),
             ("support", "From a Cooperating Unit"),
+            ("dissemination", "Law Disseminated"),
         ],
         required=True,
         default="progress",
     )
     progress = fields.Integer(string="Progress (%)")
     text = fields.Text(string="What Was Done")
+    event_date = fields.Date(
+        string="Held on", default=lambda self: self.env["citizen.calendar"]._today()
+    )
+    audience = fields.Char()
+    people_count = fields.Integer(string="Number of People")
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
         relation="citizen_task_report_attachment_rel",
@@ -38,8 +44,16 @@ class CitizenTaskReportWizard(models.TransientModel):
         if self.kind == "support":
             handled = self.env.user.citizen_write_ids.sudo(False)
             unit = (self.task_id.support_unit_ids & handled)[:1]
+        event = {}
+        if self.kind == "dissemination":
+            event = {
+                "event_date": self.event_date,
+                "audience": self.audience,
+                "people_count": self.people_count,
+            }
         self.env["citizen.task.update"].create(
             {
+                **event,
                 "task_id": self.task_id.id,
                 "unit_id": unit.id,
                 "kind": self.kind,

@@ -7,7 +7,7 @@ import { user } from "@web/core/user";
  * on the machine, and with one worker.
  */
 async function printCitizenDocument(action, options, env) {
-    if (action.report_name !== "citizen_dialogue.report_citizen_document") {
+    if (!action.report_name.startsWith("citizen_dialogue.report_citizen_")) {
         return false;
     }
     const ids = action.context?.active_ids || [];
