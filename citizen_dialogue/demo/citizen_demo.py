@@ -349,6 +349,15 @@ class CitizenDemo(models.AbstractModel):
         self._running_conclusion(units, users, today)
         self._province_directive(units, users, today)
         self._coming_sessions(units, users, today)
+        # the nights that a running office has had
+        calendar = self.env["citizen.calendar"]._work_calendar()
+        for _amount in self.env["citizen.urging"]._climb(
+            calendar.previous_working(today)
+        ):
+            pass
+        self.env["citizen.report"].with_user(users["thuky"]).create(
+            {"date_from": today - timedelta(days=30), "date_to": today}
+        )
 
     def _session(self, users, name, day, **vals):
         chair = users["chutich"].citizen_membership_ids
@@ -526,14 +535,44 @@ class CitizenDemo(models.AbstractModel):
                 "rhythm": "monthly",
             }
         )
+        self.env["citizen.conclusion.clause"].with_user(users["thuky"]).create(
+            {
+                "conclusion_id": conclusion.id,
+                "sequence": 80,
+                "content": "Tuyên truyền, phổ biến Luật Đất đai, Luật Tiếp công dân tại "
+                "các bản",
+                "lead_unit_ids": [Command.set(units["vhxh"].ids)],
+                "due_kind": "rhythm",
+                "rhythm": "quarterly",
+                "is_dissemination": True,
+            }
+        )
         self._external(
             conclusion.action_register_external(), users, 45, held + timedelta(days=4)
         )
         self.env["citizen.task"]._cron_next_rounds()
-        by_unit = {
-            task.unit_id: task for task in conclusion.task_ids.sorted("due_date")
-        }
-        listed = by_unit[units["vhxh"]].with_user(users["tptk"])
+        spread = conclusion.task_ids.filtered(
+            lambda t: t.is_dissemination and t.state in ("assigned", "accepted")
+        )
+        self.env["citizen.task.update"].with_user(users["tptk"]).create(
+            [
+                {
+                    "task_id": spread[-1:].id,
+                    "kind": "dissemination",
+                    "event_date": today - timedelta(days=days),
+                    "audience": audience,
+                    "people_count": people,
+                    "text": text,
+                }
+                for days, audience, people, text in (
+                    (9, "Trưởng bản, người có uy tín", 37, "Luật Đất đai 2024"),
+                    (3, "Nhân dân bản Bon", 82, "Luật Tiếp công dân"),
+                )
+            ]
+        )
+        listed = conclusion.task_ids.filtered(
+            lambda t: t.unit_id == units["vhxh"] and "Niêm yết" in t.name
+        ).with_user(users["tptk"])
         self.env["citizen.task.update"].with_user(users["tptk"]).create(
             {
                 "task_id": listed.id,
@@ -550,8 +589,24 @@ class CitizenDemo(models.AbstractModel):
                 "task_id": ditch.id,
                 "kind": "progress",
                 "progress": 60,
-                "text": "Đã kè xong 40 m; vướng mắc: chờ rọ đá, đường vào bản lầy, xe không "
-                "vào được.",
+                "text": "Đã kè xong 40 m, còn 25 m phía đầu nguồn.",
+            }
+        )
+        self.env["citizen.obstacle"].with_user(users["canbo_xa"]).create(
+            {
+                "task_id": ditch.id,
+                "kind": "money",
+                "since": today - timedelta(days=12),
+                "content": "Chưa có kinh phí mua rọ đá; đường vào bản lầy, xe không vào "
+                "được.",
+                "tried": "Đã huy động 120 ngày công của bản, vận chuyển đá bằng máy cày.",
+                "option_a": "Tạm ứng dự phòng ngân sách xã để mua rọ đá",
+                "needs_a": "48 triệu đồng, quyết định của Chủ tịch",
+                "option_b": "Gia cố tạm bằng cọc tre, làm rọ đá vào mùa khô",
+                "needs_b": "Lùi thời hạn 60 ngày",
+                "option_c": "Đề nghị tỉnh hỗ trợ từ nguồn khắc phục thiên tai",
+                "needs_c": "Tờ trình trước ngày 10 tháng sau",
+                "decide_by": today + timedelta(days=3),
             }
         )
         self.env["citizen.extension"].with_user(users["canbo_xa"]).create(

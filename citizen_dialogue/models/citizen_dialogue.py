@@ -121,7 +121,7 @@ class CitizenDialogue(models.Model):
         comodel_name="citizen.deadline", inverse_name="dialogue_id"
     )
     dossier_ids = fields.One2many(
-        comodel_name="citizen.dossier", inverse_name="dialogue_id", string="Dossier"
+        comodel_name="citizen.dossier", inverse_name="dialogue_id"
     )
     dossier_missing = fields.Text(
         string="Missing in the Dossier", related="dossier_ids.missing"

@@ -157,6 +157,7 @@ class CitizenDocument(models.Model):
     urging_ids = fields.One2many(
         comodel_name="citizen.urging", inverse_name="document_id", string="Urged"
     )
+    urging_count = fields.Integer(string="Tasks", compute="_compute_urging_count")
     step = fields.Selection(
         selection=STEPS, string="Step Taken", required=True, default="free"
     )
@@ -275,6 +276,15 @@ class CitizenDocument(models.Model):
         for document in self:
             head = document.number or document.type_id.name or ""
             document.display_name = f"{head} – {document.name or ''}"
+
+    def _compute_urging_count(self):
+        counts = dict(
+            self.env["citizen.urging"]._read_group(
+                [("document_id", "in", self.ids)], ["document_id"], ["__count"]
+            )
+        )
+        for document in self:
+            document.urging_count = counts.get(document, 0)
 
     @api.depends("issuer_unit_id", "type_id", "date_proposed", "state")
     def _compute_number_hint(self):

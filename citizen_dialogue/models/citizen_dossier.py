@@ -176,7 +176,7 @@ class CitizenDossier(models.Model):
     @api.depends("item_ids.is_complete", "item_ids.is_required")
     def _compute_missing(self):
         for dossier in self:
-            dossier.missing = "\n".join(dossier._missing_names()) or False
+            dossier.missing = "; ".join(dossier._missing_names()) or False
 
     def _missing_names(self):
         self.ensure_one()
@@ -261,6 +261,7 @@ class CitizenDossier(models.Model):
 
     def action_refresh(self):
         """Take in documents issued meanwhile and count their sheets."""
+        self.check_access("write")
         self._check_open()
         self._take_in()
         return True

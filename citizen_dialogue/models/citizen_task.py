@@ -12,6 +12,8 @@ WORK_ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_orphan",
 ]
 
+_TOLD = object()
+
 
 class CitizenTask(models.Model):
     """One unit's duty from one clause, in one round. Reported done is not verified
@@ -164,9 +166,7 @@ class CitizenTask(models.Model):
     dissemination_words = fields.Char(
         string="Law Disseminated", compute="_compute_dissemination_words"
     )
-    urging_ids = fields.One2many(
-        comodel_name="citizen.urging", inverse_name="task_id", string="Urging"
-    )
+    urging_ids = fields.One2many(comodel_name="citizen.urging", inverse_name="task_id")
     urge_count = fields.Integer(string="Times Urged", compute="_compute_urge_words")
     urge_words = fields.Char(string="Urged", compute="_compute_urge_words")
     extension_state = fields.Char(
@@ -301,10 +301,14 @@ class CitizenTask(models.Model):
         for task in self:
             number, last = rows.get(task.id, (0, None))
             task.urge_count = number
-            task.urge_words = number and self.env._(
-                "urged %(number)s time(s), last on %(day)s",
-                number=number,
-                day=last.strftime("%d/%m/%Y"),
+            task.urge_words = (
+                self.env._(
+                    "urged %(number)s time(s), last on %(day)s",
+                    number=number,
+                    day=last.strftime("%d/%m/%Y"),
+                )
+                if number
+                else False
             )
 
     @api.depends("update_ids.people_count", "update_ids.is_struck")
@@ -314,10 +318,14 @@ class CitizenTask(models.Model):
             rounds = task.update_ids.filtered(
                 lambda u: u.kind == "dissemination" and not u.is_struck
             )
-            task.dissemination_words = rounds and self.env._(
-                "%(rounds)s time(s), %(people)s people",
-                rounds=len(rounds),
-                people=sum(rounds.mapped("people_count")),
+            task.dissemination_words = (
+                self.env._(
+                    "%(rounds)s time(s), %(people)s people",
+                    rounds=len(rounds),
+                    people=sum(rounds.mapped("people_count")),
+                )
+                if rounds
+                else False
             )
 
     @api.depends("unit_id", "owner_unit_id")
@@ -338,10 +346,12 @@ class CitizenTask(models.Model):
         former = {task: task.person_in_charge_id for task in self}
         result = super().write(vals)
         if "person_in_charge_id" in vals:
-            for task in self.filtered(lambda t: t.state in OPEN):
-                if former[task] != task.person_in_charge_id:
-                    task._done_with(WORK_ACTIVITIES)
-                    task._ask_person_in_charge()
+            moved = self.filtered(
+                lambda t: t.state in OPEN and former[t] != t.person_in_charge_id
+            )
+            if self.env.context.get("citizen_told") is not _TOLD:
+                moved._done_with(WORK_ACTIVITIES)
+                moved._ask_persons_in_charge()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -757,8 +767,10 @@ class CitizenTask(models.Model):
                 persons[task.id] = substitutes[unit.id]
                 if person != substitutes[unit.id]:
                     moved |= task
-        for task in moved:
-            task.person_in_charge_id = persons[task.id]
+        for person, tasks in moved.grouped(lambda t: persons[t.id]).items():
+            # the rung itself tells him: not asked a second time the same night; the
+            # token is a Python object, which an RPC context can't carry
+            tasks.with_context(citizen_told=_TOLD).person_in_charge_id = person
         return persons
 
     # ------------------------------------------------------------------

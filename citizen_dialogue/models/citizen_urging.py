@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from .citizen_urging_rung import KINDS
+from .citizen_urging_rung import KINDS, _label
 
 # deadlines told of in one transaction
 BATCH = 500
@@ -35,7 +35,6 @@ class CitizenUrging(models.Model):
     _description = "Urging"
     _inherit = ["citizen.access.mixin"]
     _order = "date desc, id desc"
-    _rec_name = "kind"
 
     _protected_fields = frozenset(
         {
@@ -133,6 +132,12 @@ class CitizenUrging(models.Model):
     def _get_access_units(self):
         return super()._get_access_units() | self.unit_id
 
+    @api.depends("kind", "number")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for urging in self:
+            urging.display_name = _label(urging)
+
     @api.depends("task_id.name", "opinion_id.number")
     def _compute_subject(self):
         for urging in self:
@@ -149,24 +154,33 @@ class CitizenUrging(models.Model):
         night or a holiday left is caught up. Each batch is committed on its own, with
         its activities, mails and letters, and costs the same number of queries
         whatever the number of open tasks."""
+        cron = self.env["ir.cron"]
+        for amount in self._climb():
+            # when the time of this run is over, Odoo starts the next one at once
+            if not cron._commit_progress(amount, remaining=1):
+                return
+            self.env.invalidate_all()
+        cron._commit_progress(remaining=0)
+
+    @api.model
+    def _climb(self, today=None):
+        """Fire rung by rung and batch by batch; yields the size of each batch, which
+        the caller commits."""
         calendar = self.env["citizen.calendar"]
-        today = calendar._today()
+        today = today or calendar._today()
         if not calendar._work_calendar().is_working(today):
             return
         # sudo: runs as the system, for all offices
         model = self.sudo()
         owners = self._owners_with_deadlines()
         ladders = self.env["citizen.urging.rung"]._ladders(owners)
-        for (kind, number, days), owner_ids in ladders.items():
-            limits = self._limits(kind, days, today)
+        for rung, owner_ids in ladders.items():
             for source in _SOURCES:
-                for unit_ids in model._batches(source, kind, number, limits, owner_ids):
-                    rows = model._candidates(
-                        source, kind, number, limits, owner_ids, unit_ids
-                    )
-                    model._fire(source, kind, number, rows, today)
-                    self.env["ir.cron"]._commit_progress(len(rows))
-                    self.env.invalidate_all()
+                waiting = self._waiting(source, rung, owner_ids, today)
+                for unit_ids in model._batches(waiting):
+                    rows = model._candidates(waiting, unit_ids)
+                    model._fire(source, rung[0], rung[1], rows, today)
+                    yield len(rows)
 
     @api.model
     def _owners_with_deadlines(self):
@@ -190,30 +204,56 @@ class CitizenUrging(models.Model):
         reached = calendar.working_day_back(today, days)
         return fields.Date.to_date("1900-01-01"), fields.Date.subtract(reached, days=1)
 
-    def _waiting(self, source, kind, number, limits, owner_ids):
+    def _waiting(self, source, rung, owner_ids, today):
         """SQL of what has not been told yet, as (id, unit_id, owner_unit_id, due)."""
+        kind, number, days, gap = rung
+        first, last = self._limits(kind, days, today)
         return SQL(
             "SELECT r.id, r.unit_id, r.owner_unit_id, r.due_date FROM (%s) r "
             "WHERE r.owner_unit_id IN %s AND r.due_date BETWEEN %s AND %s "
             "AND NOT EXISTS (SELECT 1 FROM citizen_urging u WHERE u.%s = r.id "
-            "AND u.kind = %s AND u.number = %s AND u.due_date = r.due_date)",
+            "AND u.kind = %s AND u.number = %s AND u.due_date = r.due_date) AND %s",
             _SOURCES[source],
             tuple(owner_ids),
-            limits[0],
-            limits[1],
+            first,
+            last,
             SQL.identifier(source),
             kind,
             number,
+            self._in_order(source, kind, number, gap, today),
         )
 
-    def _batches(self, source, kind, number, limits, owner_ids):
+    def _in_order(self, source, kind, number, gap, today):
+        """What must have happened before a rung, also when several became due in one
+        night: a second letter follows a first one that was sent, and nobody is held
+        responsible who was not urged on an earlier day."""
+        # an office sends no letter to itself
+        own = SQL("r.unit_id != r.owner_unit_id") if kind == "letter" else SQL("TRUE")
+        if kind == "letter" and number > 1:
+            calendar = self.env["citizen.calendar"]._work_calendar()
+            former = SQL("u.kind = 'letter' AND u.number = %s", number - 1)
+            before = calendar.working_day_back(today, gap)
+        elif kind == "review":
+            former, before = SQL("TRUE"), today
+        else:
+            return own
+        return SQL(
+            "%s AND EXISTS (SELECT 1 FROM citizen_urging u WHERE u.%s = r.id "
+            "AND u.due_date = r.due_date AND %s AND u.urged_on < %s)",
+            own,
+            SQL.identifier(source),
+            former,
+            before,
+        )
+
+    def _batches(self, waiting):
         """Units in groups of about ``BATCH`` deadlines: a unit is never split, so its
         head gets one digest and the unit one letter."""
         self.env.flush_all()
         counts = self.env.execute_query(
             SQL(
                 "SELECT unit_id, count(*) FROM (%s) w GROUP BY unit_id ORDER BY 1",
-                self._waiting(source, kind, number, limits, owner_ids),
+                waiting,
             )
         )
         batches, size = [], BATCH
@@ -225,12 +265,12 @@ class CitizenUrging(models.Model):
             size += amount
         return batches
 
-    def _candidates(self, source, kind, number, limits, owner_ids, unit_ids):
+    def _candidates(self, waiting, unit_ids):
         self.env.flush_all()
         return self.env.execute_query(
             SQL(
                 "SELECT * FROM (%s) w WHERE unit_id IN %s ORDER BY unit_id, id",
-                self._waiting(source, kind, number, limits, owner_ids),
+                waiting,
                 tuple(unit_ids),
             )
         )

@@ -12,6 +12,17 @@ KINDS = [
 _ORDER = {kind: rank for rank, (kind, _label) in enumerate(KINDS)}
 
 
+def _label(record):
+    """Kind of a rung or of a line of the ledger, with the number of a letter."""
+    kinds = dict(record._fields["kind"]._description_selection(record.env))
+    label = kinds.get(record.kind, "")
+    if record.kind == "letter":
+        return record.env._(
+            "%(letter)s no. %(number)s", letter=label, number=record.number
+        )
+    return label
+
+
 class CitizenUrgingRung(models.Model):
     """One rung of the urging ladder: what happens how many working days before or
     after a deadline. The days are practice of the office, not law; a unit that sets
@@ -34,12 +45,14 @@ class CitizenUrgingRung(models.Model):
         string="No. of the Letter",
         required=True,
         default=1,
+        aggregator=None,
         help="A ladder may have several letters: first, second …",
     )
     days = fields.Integer(
         string="Working Days",
         required=True,
         default=1,
+        aggregator=None,
         help="Before the deadline for the reminder, after it for all others.",
     )
 
@@ -61,9 +74,8 @@ class CitizenUrgingRung(models.Model):
 
     @api.depends("kind", "number", "days")
     def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
         for rung in self:
-            rung.display_name = labels.get(rung.kind, "")
+            rung.display_name = _label(rung)
 
     @api.constrains("unit_id", "kind", "number", "days")
     def _check_rising(self):
@@ -96,8 +108,9 @@ class CitizenUrgingRung(models.Model):
 
     @api.model
     def _ladders(self, units):
-        """{(kind, number, days): ids of the offices} for these units: those with rungs
-        of their own or of the nearest unit above them, else the common rungs."""
+        """{(kind, number, days, gap): ids of the offices} for these units: those with
+        rungs of their own or of the nearest unit above them, else the common rungs.
+        ``gap``: working days between a letter and the one before it."""
         # sudo: the ladder is the same whoever runs it
         rows = self.sudo().search_fetch(
             Domain("unit_id", "=", False) | Domain("unit_id", "parent_of", units.ids),
@@ -108,7 +121,12 @@ class CitizenUrgingRung(models.Model):
         for unit in units.sudo():
             path = [int(part) for part in (unit.parent_path or "").split("/") if part]
             nearest = next((u for u in reversed(path) if u in by_unit), False)
-            for rung in by_unit.get(nearest, self):
-                key = (rung.kind, rung.number, rung.days)
+            ladder = by_unit.get(nearest, self)
+            letters = {r.number: r.days for r in ladder if r.kind == "letter"}
+            for rung in ladder:
+                gap = max(1, rung.days - letters.get(rung.number - 1, 0))
+                key = (rung.kind, rung.number, rung.days, gap)
                 ladders.setdefault(key, []).append(unit.id)
-        return dict(sorted(ladders.items(), key=lambda item: _ORDER[item[0][0]]))
+        return dict(
+            sorted(ladders.items(), key=lambda item: (_ORDER[item[0][0]], item[0][1]))
+        )

@@ -48,6 +48,18 @@ MATRIX = {
     "task.verify": "x x x - - - - - x - - -",
     "task.send_back": "x x x - - - - - x - - -",
     "task.cancel": "- x x - - - - - x - - -",
+    "task.obstacle": "- x x - x x - - x x - -",
+    "task.urge": "x x x - - - - - x - - -",
+    "obstacle.decide": "- x x - - - - - x - - -",
+    "obstacle.end": "x x x - x x - - x x - -",
+    "report.lock": "x x x - - - - - x - - -",
+    "report.document": "x x x - - - - - x - - -",
+    "report.cancel": "x x x - - - - - x - - -",
+    "review.decide": "- - x - - - - - x - - -",
+    "review.dismiss": "- - x - - - - - x - - -",
+    "dossier.refresh": "x x x - - - - - x - - -",
+    "dossier.close": "x x x - - - - - x - - -",
+    "opinion.answer": "x x x x - - - - x - - -",
     "extension.approve": "- x x - - - - - x - - -",
     "extension.refuse": "- x x - - - - - x - - -",
     "extension.withdraw": "- x x - x x - - x x - -",
@@ -93,6 +105,32 @@ class TestButtons(CitizenCase):
                 }
             )
         )
+        cls.obstacle = (
+            cls.env["citizen.obstacle"]
+            .with_user(cls.user_commune_a)
+            .create(
+                {
+                    "task_id": cls.task.id,
+                    "kind": "money",
+                    "content": "Thiếu kinh phí",
+                    "option_a": "Tạm ứng",
+                }
+            )
+        )
+        cls.brief = cls.env["citizen.report"].with_user(cls.user_secretary).create({})
+        cls.review = (
+            cls.env["citizen.review"]
+            .with_user(cls.user_leader)
+            .create(
+                {
+                    "owner_unit_id": cls.office.id,
+                    "subject_unit_id": cls.commune_a.id,
+                    "fact": "Chậm",
+                    "decision": "Kiểm điểm",
+                }
+            )
+        )
+        cls.spoken = cls._opinion(cls.answered, disposition="answered", answer="Xong")
         cls.draft = cls._draft()
         cls.handed_up = cls._draft()
         cls.handed_up.action_submit()
@@ -162,6 +200,24 @@ class TestButtons(CitizenCase):
             "task.verify": (self.reported, lambda r: r.action_verify()),
             "task.send_back": (self.reported, self._reason("_send_back")),
             "task.cancel": (self.task, self._reason("_cancel")),
+            "task.obstacle": (self.task, lambda r: r.action_report_obstacle()),
+            "task.urge": (self.task, lambda r: r.action_urge()),
+            "obstacle.decide": (self.obstacle, lambda r: r._decide("a", "Làm ngay")),
+            "obstacle.end": (self.obstacle, self._reason("_end")),
+            "report.lock": (self.brief, lambda r: r.action_lock()),
+            "report.document": (self.brief, lambda r: r.action_draft_document()),
+            "report.cancel": (self.brief, self._reason("_cancel")),
+            "review.decide": (self.review, lambda r: r.action_decide()),
+            "review.dismiss": (self.review, self._reason("_dismiss")),
+            "dossier.refresh": (
+                self.held.dossier_ids,
+                lambda r: r.action_refresh(),
+            ),
+            "dossier.close": (
+                self.answered.dossier_ids,
+                self._reason("_close_incomplete"),
+            ),
+            "opinion.answer": (self.spoken, lambda r: r.action_draft_answer()),
             "extension.approve": (self.extension, lambda r: r.action_approve()),
             "extension.refuse": (self.extension, self._reason("_refuse")),
             "extension.withdraw": (self.extension, lambda r: r.action_withdraw()),

@@ -59,6 +59,13 @@ class UrgingCase(CitizenCase):
             )
         return conclusion.task_ids.sudo(False)
 
+    def _send(self, letter, number, day):
+        with self._on(day):
+            letter.with_user(self.user_followup).action_approve()
+            clerk = letter.with_user(self.user_clerk)
+            clerk.write({"number_proposed": number, "date_proposed": day})
+            clerk.action_issue()
+
     def _kinds(self, task):
         return sorted((u.kind, u.number, u.date) for u in task.sudo().urging_ids)
 
@@ -67,7 +74,9 @@ class UrgingCase(CitizenCase):
 class TestLadder(UrgingCase):
     def test_every_rung_fires_once_on_its_working_day(self):
         task = self._late_task(due=date(2026, 9, 9))
-        self._nights(date(2026, 9, 3), date(2026, 10, 14))
+        self._nights(date(2026, 9, 3), date(2026, 9, 14))
+        self._send(task.sudo().urging_ids.document_id, 7000, date(2026, 9, 14))
+        self._nights(date(2026, 9, 15), date(2026, 10, 14))
         # 9 September is a Wednesday: 3 working days before it is Friday the 4th
         self.assertEqual(
             self._kinds(task),
@@ -297,13 +306,6 @@ class TestLetters(UrgingCase):
         self.assertNotIn("Việc của B", html)
         self.assertEqual(len(self._letters(self.commune_b)), 1)
 
-    def _send(self, letter, number, day):
-        with self._on(day):
-            letter.with_user(self.user_followup).action_approve()
-            clerk = letter.with_user(self.user_clerk)
-            clerk.write({"number_proposed": number, "date_proposed": day})
-            clerk.action_issue()
-
     def test_a_sent_letter_counts_and_the_next_is_the_second(self):
         task = self._late_task()
         self._nights(date(2026, 9, 8), date(2026, 9, 10))
@@ -320,6 +322,22 @@ class TestLetters(UrgingCase):
         commune = self.user_commune_a
         self.assertTrue(first.with_user(commune).has_access("read"))
         self.assertFalse(second.with_user(commune).has_access("read"))
+
+    def test_no_second_letter_before_the_first_was_sent(self):
+        self._late_task()
+        self._nights(date(2026, 9, 8), date(2026, 9, 30))
+        first = self._letters()
+        self.assertIn("lần 1", first.name)
+        self._send(first, 7010, date(2026, 9, 30))
+        self._nights(date(2026, 10, 1), date(2026, 10, 6))
+        self.assertEqual(len(self._letters()), 1)
+        self._nights(date(2026, 10, 7), date(2026, 10, 7))
+        self.assertEqual(len(self._letters()), 2)
+
+    def test_an_office_writes_no_letter_to_itself(self):
+        self._late_task(unit=self.office)
+        self._nights(date(2026, 9, 8), date(2026, 9, 30))
+        self.assertFalse(self._letters(self.office))
 
     def test_what_was_reported_meanwhile_is_not_urged(self):
         done = self._late_task(content="Đã xong rồi")
