@@ -104,11 +104,11 @@ class CitizenObstacle(models.Model):
     )
     content = fields.Text(string="What Blocks", required=True)
     tried = fields.Text(string="What Was Tried")
-    option_a = fields.Text(string="Option A")
+    option_a = fields.Text()
     needs_a = fields.Char(string="A Needs")
-    option_b = fields.Text(string="Option B")
+    option_b = fields.Text()
     needs_b = fields.Char(string="B Needs")
-    option_c = fields.Text(string="Option C")
+    option_c = fields.Text()
     needs_c = fields.Char(string="C Needs")
     decider_id = fields.Many2one(
         comodel_name="res.users",
