@@ -541,7 +541,6 @@ class CitizenDossierItem(models.Model):
         comodel_name="citizen.document",
         index="btree_not_null",
         ondelete="restrict",
-        string="Document",
     )
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",

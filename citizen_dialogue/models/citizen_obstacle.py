@@ -151,7 +151,6 @@ class CitizenObstacle(models.Model):
     )
     directive_id = fields.Many2one(
         comodel_name="citizen.conclusion",
-        string="Directive",
         readonly=True,
         copy=False,
         index="btree_not_null",
