@@ -28,6 +28,8 @@ STEPS = [
     ("free", "Other"),
 ]
 
+# where the table of a letter of urging stands in its text
+TABLE_MARKER = "[Bảng nhiệm vụ]"
 # the records a document can serve
 OWNER_FIELDS = {
     "citizen.dialogue": "dialogue_id",
@@ -703,11 +705,26 @@ class CitizenDocument(models.Model):
                     "addressees": self._lines("addressee_text"),
                     "recipients": self._lines("recipient_lines"),
                     "signature": self._signature_block(),
-                    "body": Markup(self.body_html or ""),
+                    "body": self._body_with_table(),
                 },
                 minimal_qcontext=True,
             )
         )
+
+    def _body_with_table(self):
+        """The text; in a letter of urging with the table of what is late on this day,
+        where the text says so or at its end."""
+        body = Markup(self.body_html or "")
+        if self.step != "urge":
+            return body
+        table = self.env["ir.qweb"]._render(
+            "citizen_dialogue.body_urge_table", {"doc": self}, minimal_qcontext=True
+        )
+        before, marker, after = body.partition(TABLE_MARKER)
+        if not marker:
+            return body + table
+        # out of the paragraph that holds the marker
+        return before + Markup("</p>") + table + Markup("<p>") + after
 
     def _number_line(self):
         if self.number:

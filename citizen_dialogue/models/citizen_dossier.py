@@ -412,6 +412,17 @@ class CitizenDossier(models.Model):
             )
         return rows
 
+    def _period(self):
+        """First and last day of what is in the dossier."""
+        self.ensure_one()
+        days = [row["date"] for row in self._contents() if row["date"]]
+        held = self.dialogue_id.held_on
+        days += [held] if held else []
+        return (
+            min(days, default=self.opened_on),
+            max(days, default=self.closed_on),
+        )
+
     def _render_paper(self, template):
         """PDF of a form of the dossiers (cover, contents, certificate, hand-over)."""
         self.check_access("read")
