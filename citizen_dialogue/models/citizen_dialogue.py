@@ -511,8 +511,12 @@ class CitizenDialogue(models.Model):
         return action
 
     def action_open_dossier(self):
-        """The archive file of this session."""
+        """The archive file of this session; one from before there were dossiers gets
+        its own now."""
         self.ensure_one()
+        if not self.dossier_ids:
+            self.check_access("write")
+            self.env["citizen.dossier"]._open_for(self)._take_in()
         return {
             "type": "ir.actions.act_window",
             "res_model": "citizen.dossier",

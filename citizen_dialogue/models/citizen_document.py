@@ -250,6 +250,7 @@ class CitizenDocument(models.Model):
         "WHERE number_int > 0",
         "This number is already used in the series of this year.",
     )
+    _urging_letters = models.Index("(state, id) WHERE step = 'urge'")
     _to_number = models.Index("(issuer_unit_id) WHERE state = 'approved'")
     _without_pdf = models.Index(
         "(id) WHERE state = 'issued' AND pdf_attachment_id IS NULL "

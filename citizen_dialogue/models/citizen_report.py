@@ -391,7 +391,7 @@ class CitizenReport(models.Model):
             self._table_conclusions(tasks, category),
             self._table_overdue(groups["overdue"]),
             self._table_units(tasks, category),
-            self._table_changes(totals, groups),
+            self._table_changes(totals, {**groups, "total": tasks}),
             self._table_soon(soon),
             self._table_obstacles(tasks),
             self._table_dissemination(tasks),
@@ -455,21 +455,18 @@ class CitizenReport(models.Model):
         }
 
     def _table_overdue(self, overdue):
-        urged = {
-            task.id: number
-            for task, number in self.env["citizen.urging"]
-            .sudo()
-            ._read_group(
+        # sudo: as in _tasks
+        urgings = self.env["citizen.urging"].sudo()
+        urged = dict(
+            urgings._read_group(
                 [("task_id", "in", overdue.ids), ("urged_on", "<=", self.date_to)],
                 ["task_id"],
-                ["__count"],
+                ["id:recordset"],
             )
-        }
+        )
         escalated = {
             row[0].id
-            for row in self.env["citizen.urging"]
-            .sudo()
-            ._read_group(
+            for row in urgings._read_group(
                 [("task_id", "in", overdue.ids), ("kind", "=", "brief")], ["task_id"]
             )
         }
@@ -485,7 +482,10 @@ class CitizenReport(models.Model):
                 self._text(task.name, task),
                 self._text(task.due_date.strftime("%d/%m/%Y")),
                 self._text(f"{(self.date_to - task.due_date).days} ngày"),
-                self._text(f"{urged.get(task.id, 0)} lần"),
+                {
+                    **self._cell(urged.get(task, urgings)),
+                    "t": f"{len(urged.get(task, urgings))} lần",
+                },
                 self._text(
                     "; ".join(o.content for o in obstacles.get(task, ()))
                     or ("Đề nghị cho ý kiến chỉ đạo" if task.id in escalated else "")
@@ -569,7 +569,7 @@ class CitizenReport(models.Model):
                     [
                         self._text(label),
                         self._text(str(before)),
-                        self._text(str(now)),
+                        self._cell(groups[name]),
                         self._text(f"{now - before:+d}" if now != before else "0"),
                     ]
                 )
@@ -668,7 +668,11 @@ class CitizenReport(models.Model):
                     "ids": group.task_id.ids,
                     "m": "citizen.task",
                 },
-                self._text(str(sum(group.mapped("people_count")))),
+                {
+                    "t": str(sum(group.mapped("people_count"))),
+                    "ids": group.task_id.ids,
+                    "m": "citizen.task",
+                },
             ]
             for unit, group in rounds.grouped(lambda u: u.task_id.unit_id).items()
         ]

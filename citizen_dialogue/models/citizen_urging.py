@@ -104,6 +104,7 @@ class CitizenUrging(models.Model):
     note = fields.Char(readonly=True)
     subject = fields.Char(compute="_compute_subject")
 
+    _by_date = models.Index("(date DESC, id DESC)")
     _one_deadline = models.Constraint(
         "CHECK (num_nonnulls(task_id, opinion_id) = 1)",
         "An urging belongs to one task or one answer to prepare.",

@@ -82,7 +82,8 @@ class MailMail(models.Model):
             self._citizen_tell_office(
                 self.env._(
                     "%s mail(s) may have been sent: look and repeat", len(caught)
-                )
+                ),
+                caught._citizen_offices(),
             )
 
     def _send(self, auto_commit=False, **kwargs):
@@ -142,7 +143,8 @@ class MailMail(models.Model):
             )
         if any(mail.citizen_attempts == TELL_AFTER for mail in self):
             self._citizen_tell_office(
-                self.env._("The mail server can't be reached: mails are waiting")
+                self.env._("The mail server can't be reached: mails are waiting"),
+                self._citizen_offices(),
             )
 
     def _citizen_refused(self):
@@ -150,15 +152,9 @@ class MailMail(models.Model):
         else the administrators."""
         self.write({"citizen_trouble": "refused", "state": "exception"})
         for mail in self:
-            record = (
-                self.env[mail.model].sudo().browse(mail.res_id).exists()
-                if mail.is_citizen and mail.model in self.env
-                else None
-            )
+            record = mail._citizen_record()
             summary = self.env._("An officer's mail address is refused")
-            office = record and record.owner_unit_id._members(
-                roles=("followup", "head")
-            )
+            office = mail._citizen_offices()
             if office:
                 record._schedule_for(
                     office - mail.recipient_ids.user_ids,
@@ -168,13 +164,28 @@ class MailMail(models.Model):
             else:
                 self._citizen_tell_office(summary)
 
+    def _citizen_record(self):
+        """The record a mail of ours tells of, or None."""
+        self.ensure_one()
+        if not self.is_citizen or self.model not in self.env:
+            return None
+        return self.env[self.model].sudo().browse(self.res_id).exists()
+
+    def _citizen_offices(self):
+        """Who follows the records these mails tell of."""
+        records = [record for mail in self if (record := mail._citizen_record())]
+        units = self.env["citizen.unit"].union(*(r.owner_unit_id for r in records))
+        return units._members(roles=("followup", "head"))
+
     @api.model
-    def _citizen_tell_office(self, summary):
-        """An activity of their own for the business administrators, once."""
+    def _citizen_tell_office(self, summary, offices=None):
+        """An activity of their own for the business administrators and the offices
+        whose mails are concerned, once."""
         activity_type = self.env.ref("citizen_dialogue.mail_activity_type_mail")
         admins = self.env.ref(
             "citizen_dialogue.citizen_dialogue_group_admin"
         ).all_user_ids.filtered("active")
+        admins |= offices or self.env["res.users"]
         # sudo: the queue runs as the system
         activities = self.env["mail.activity"].sudo()
         told = activities.search(
