@@ -127,11 +127,16 @@ class CitizenConclusionClause(models.Model):
 
     @api.depends("conclusion_id.clause_ids", "sequence")
     def _compute_number(self):
-        for conclusion in self.conclusion_id:
-            for number, clause in enumerate(conclusion.clause_ids, start=1):
-                clause.number = number
-        for clause in self - self.conclusion_id.clause_ids:
-            clause.number = len(clause.conclusion_id.clause_ids) + 1
+        numbers = {
+            clause: number
+            for conclusion in self.conclusion_id
+            for number, clause in enumerate(conclusion.clause_ids, start=1)
+        }
+        # only those asked for: to any other the assignment would be a write
+        for clause in self:
+            clause.number = numbers.get(
+                clause, len(clause.conclusion_id.clause_ids) + 1
+            )
 
     @api.depends("number", "content")
     def _compute_display_name(self):

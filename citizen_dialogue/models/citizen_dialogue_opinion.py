@@ -205,12 +205,17 @@ class CitizenDialogueOpinion(models.Model):
 
     @api.depends("dialogue_id.opinion_ids", "sequence")
     def _compute_number(self):
-        for dialogue in self.dialogue_id:
-            for number, opinion in enumerate(dialogue.opinion_ids, start=1):
-                opinion.number = number
-        # a line just begun in the list of the hall is not among them yet
-        for opinion in self - self.dialogue_id.opinion_ids:
-            opinion.number = len(opinion.dialogue_id.opinion_ids) + 1
+        numbers = {
+            opinion: number
+            for dialogue in self.dialogue_id
+            for number, opinion in enumerate(dialogue.opinion_ids, start=1)
+        }
+        # only those asked for: to any other the assignment would be a write
+        for opinion in self:
+            # a line just begun in the list of the hall is not among them yet
+            opinion.number = numbers.get(
+                opinion, len(opinion.dialogue_id.opinion_ids) + 1
+            )
 
     @api.depends("number", "content")
     def _compute_display_name(self):

@@ -575,17 +575,18 @@ class CitizenDossierItem(models.Model):
 
     @api.depends("dossier_id.item_ids.sheets", "sequence")
     def _compute_sheet_numbers(self):
+        numbers = {}
         for dossier in self.dossier_id:
             sheet = 0
             for item in dossier.item_ids:
                 first, sheet = sheet + 1, sheet + item.sheets
-                item.sheet_numbers = (
-                    (f"{first}–{sheet}" if item.sheets > 1 else str(first))
-                    if item.sheets
-                    else False
-                )
-        for item in self - self.dossier_id.item_ids:
-            item.sheet_numbers = False
+                if item.sheets:
+                    numbers[item] = (
+                        f"{first}–{sheet}" if item.sheets > 1 else str(first)
+                    )
+        # only those asked for: to any other the assignment would be a write
+        for item in self:
+            item.sheet_numbers = numbers.get(item, False)
 
     @api.depends("document_id", "attachment_ids", "sheets", "absence_reason")
     def _compute_is_complete(self):

@@ -451,8 +451,11 @@ class TestAnswer(CitizenCase):
         conclusion = self.env["citizen.conclusion"].browse(
             dialogue.action_make_conclusion()["res_id"]
         )
+        self.env["citizen.conclusion.clause"].with_user(self.user_secretary).create(
+            {"conclusion_id": conclusion.id, **self._clause(self.dept_land)}
+        )
         self._issue(conclusion.action_submit(), 4501)
-        task = conclusion.task_ids
+        task = opinion.clause_ids.task_ids
         self.assertEqual(opinion.answer_state, "waiting")
         with self.assertRaises(UserError):
             opinion.with_user(self.user_secretary).action_draft_answer()
@@ -463,6 +466,12 @@ class TestAnswer(CitizenCase):
         opinion.invalidate_recordset()
         self.assertEqual(opinion.answer_state, "ready")
         self.assertIn("Đã xây lại cầu tràn", opinion.outcome)
+        # one clause of several, read on its own, writes nothing to the others
+        self.env.invalidate_all()
+        opinion.with_user(self.user_secretary).web_read(
+            {"clause_ids": {"fields": {"display_name": {}, "number": {}}}}
+        )
+        self.env.flush_all()
         self.assertIn(
             opinion,
             self.env["citizen.dialogue.opinion"].search(
