@@ -74,7 +74,7 @@ class CitizenDossier(models.Model):
         index=True,
         ondelete="restrict",
     )
-    name = fields.Char(string="Title", required=True)
+    name = fields.Char(string="Title of the Dossier", required=True)
     code = fields.Char(readonly=True, copy=False, index=True)
     state = fields.Selection(
         selection=[

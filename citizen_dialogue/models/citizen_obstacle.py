@@ -141,7 +141,7 @@ class CitizenObstacle(models.Model):
         readonly=True,
         copy=False,
     )
-    decision_note = fields.Text(string="Decision", readonly=True, copy=False)
+    decision_note = fields.Text(string="What Was Decided", readonly=True, copy=False)
     decided_by_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True, copy=False
     )

@@ -111,7 +111,7 @@ class CitizenReview(models.Model):
     )
     ground_note = fields.Char(string="Article, Document")
     proposal = fields.Text()
-    decision = fields.Text()
+    decision = fields.Text(string="Decision of the Leader")
     proposed_on = fields.Date(
         readonly=True, default=lambda self: self.env["citizen.calendar"]._today()
     )
