@@ -22,6 +22,12 @@ UNITS = {
     "vp": "Văn phòng HĐND và UBND huyện Quỳnh Nhai",
     "tt": "Thanh tra huyện Quỳnh Nhai",
     "ca": "Công an huyện Quỳnh Nhai",
+    "gd": "Phòng Giáo dục và Đào tạo huyện Quỳnh Nhai",
+    "yt": "Phòng Y tế huyện Quỳnh Nhai",
+    "vh": "Phòng Văn hóa và Thông tin huyện Quỳnh Nhai",
+    "nv": "Phòng Nội vụ huyện Quỳnh Nhai",
+    "tp": "Phòng Tư pháp huyện Quỳnh Nhai",
+    "btcd": "Ban Tiếp công dân huyện Quỳnh Nhai",
     "cb": "UBND xã Chiềng Bằng",
     "mg": "UBND xã Mường Giàng",
 }
@@ -111,6 +117,88 @@ GOLDEN = [
         "ngày 01/7/2022, Chủ tịch UBND huyện yêu cầu Thanh tra huyện báo cáo trước ngày "
         "20/12/2022.\nNơi nhận:\n- Như trên.",
         [("tt", "", "", date(2022, 12, 20))],
+    ),
+    (
+        "THÔNG BÁO\nKết luận của Chủ tịch UBND huyện tại Hội nghị đối thoại với nông dân\n"
+        "Ngày 10/5/2023, Chủ tịch UBND huyện đã chủ trì Hội nghị.\nSau khi nghe ý kiến, "
+        "Chủ tịch UBND huyện kết luận:\nI. ĐÁNH GIÁ CHUNG\nHội nghị đã diễn ra thành "
+        "công, có 15 lượt ý kiến.\nII. NHIỆM VỤ TRONG THỜI GIAN TỚI\n1. Phòng Nông "
+        "nghiệp và PTNT\n- Chủ trì, phối hợp với Trạm Khuyến nông và UBND các xã hướng "
+        "dẫn tái đàn; thời gian hoàn thành trước 30/6/2023.\n- Tham mưu UBND huyện văn "
+        "bản kiến nghị về chính sách giống, trình trong tháng 5/2023.\n2. Phòng Tài "
+        "nguyên - Môi trường chủ trì, cùng với UBND xã Mường Giàng giải quyết kiến nghị "
+        "của ông Lò Văn B, xong trước ngày 20 tháng 6 năm 2023.\nTrên đây là kết luận.",
+        [
+            ("nn", "C", "Trạm Khuyến nông", date(2023, 6, 30)),
+            ("nn", "", "", date(2023, 5, 31)),
+            ("tnmt", "mg", "", date(2023, 6, 20)),
+        ],
+    ),
+    (
+        "1. Đối với kiến nghị về đường liên bản: Giao Phòng Kinh tế và Hạ tầng khảo sát, "
+        "chậm nhất 15/7/2023.\n2. Giao Chủ tịch UBND xã Chiềng Bằng trực tiếp đối thoại, "
+        "báo cáo kết quả (qua Văn phòng HĐND - UBND huyện) trước ngày 05/6/2023.\n3. Văn "
+        "phòng HĐND&UBND huyện đôn đốc, định kỳ báo cáo vào ngày 25 hằng tháng.\nNhận "
+        "được Thông báo này, đề nghị các cơ quan, đơn vị triển khai thực hiện.",
+        [
+            ("kt", "", "", date(2023, 7, 15)),
+            ("cb", "", "", date(2023, 6, 5)),
+            ("vp", "", "", "monthly"),
+        ],
+    ),
+    (
+        "1. Phòng Lao động - TB&XH: rà soát đối tượng, hoàn thành trong quý II/2023.\n"
+        "2. Phòng GD&ĐT, Phòng Y tế: kiểm tra bếp ăn; thời hạn 07 ngày làm việc kể từ "
+        "ngày ban hành.\n3. Chi nhánh Văn phòng đăng ký đất đai huyện khẩn trương trích đo "
+        "trước 10/6/2023.",
+        [
+            ("ld", "", "", date(2023, 6, 30)),
+            ("gd yt", "", "", "7 làm việc"),
+            ("", "", "Chi nhánh Văn phòng đăng ký đất đai huyện", date(2023, 6, 10)),
+        ],
+    ),
+    (
+        "a) Về lĩnh vực đất đai: UBND huyện giao phòng Tài nguyên và Môi trường huyện "
+        "kiểm tra và trả lời bằng văn bản cho công dân trong vòng 20 ngày, kể từ ngày hội "
+        "nghị.\nb) Về lĩnh vực văn hóa: Phòng Văn hoá và Thông tin phối hợp Phòng Giáo dục "
+        "& Đào tạo tổ chức lại điểm bưu điện trong năm 2023.\nc) Các ý kiến còn lại đã "
+        "được giải đáp tại hội nghị.",
+        [("tnmt", "", "", "20 ngày"), ("vh", "gd", "", date(2023, 12, 31))],
+    ),
+    (
+        "1. Về công tác quản lý đất đai\n1.1. UBND xã Mường Giàng chịu trách nhiệm rà "
+        "soát các trường hợp lấn chiếm đất ven hồ; lập biên\nbản. Thời gian hoàn thành: "
+        "trước ngày 31/8/2023.\n2. Về môi trường\nĐề nghị Ủy ban MTTQ Việt Nam huyện tăng "
+        "cường tuyên truyền.\n3. Công tác tiếp công dân\n(1) Thủ trưởng các cơ quan, đơn "
+        "vị, Chủ tịch UBND các xã duy trì lịch tiếp công dân; mỗi tháng báo cáo một lần.\n"
+        "(2) Trưởng Ban Tiếp công dân huyện chủ trì tham mưu, phối hợp với Văn phòng HĐND "
+        "và UBND huyện, Thanh tra huyện tổng hợp danh sách trong vòng 05 ngày.\n4. Đối với "
+        "hộ ông Lò Văn D: UBND huyện ghi nhận, giao Phòng Tư pháp nghiên cứu, trả lời công "
+        "dân trước ngày 20/7/2023.",
+        [
+            ("mg", "", "", date(2023, 8, 31)),
+            ("", "", "Ủy ban MTTQ Việt Nam huyện", None),
+            ("D C", "", "", "monthly"),
+            ("btcd", "vp tt", "", "5 ngày"),
+            ("tp", "", "", date(2023, 7, 20)),
+        ],
+    ),
+    (
+        "Chủ tịch UBND huyện yêu cầu:\n- Các phòng, ban, ngành và UBND các xã giải quyết "
+        "dứt điểm đơn thư, hoàn thành trong quý III năm 2023.\n- Trạm Y tế xã Chiềng Bằng, "
+        "Trường PTDTBT Tiểu học Chiềng Bằng phối hợp với Phòng Y tế khám sức khỏe.\n- "
+        "Phòng Kinh tế và Hạ tầng; Phòng Tài chính – Kế hoạch thẩm định dự toán, trình "
+        "UBND huyện trước ngày 25/6/2023.",
+        [
+            ("D C", "", "", date(2023, 9, 30)),
+            (
+                "",
+                "yt",
+                "Trạm Y tế xã Chiềng Bằng; Trường PTDTBT Tiểu học Chiềng Bằng",
+                None,
+            ),
+            ("kt tckh", "", "", date(2023, 6, 25)),
+        ],
     ),
 ]
 

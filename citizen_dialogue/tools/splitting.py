@@ -6,6 +6,7 @@ to be unknown; nothing is guessed. The secretary accepts or corrects each line.
 """
 
 import calendar
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from datetime import date, timedelta
 
 # no conclusion is longer; what is has been pasted by mistake
 LIMIT = 200_000
+# a line broken by the layout is longer than this, a heading is not
+SHORT = 60
 
 _MARKER = re.compile(
     r"""^(?:
@@ -20,15 +23,19 @@ _MARKER = re.compile(
       | (?P<number>\d{1,2}(?:\.\d{1,2})+[.)]?|\d{1,2}[.)])
       | (?P<letter>[a-zđ])[.)]
       | (?P<ordinal>Thứ\ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\s*[,:])
+      | (?P<paren>\((?:\d{1,2}|[a-zđ])\))
       | (?P<dash>[-–—•*])
       | (?P<plus>\+)
     )\s*(?=\S)""",
     re.VERBOSE,
 )
-_LEVELS = ("roman", "number", "ordinal", "letter", "dash", "plus")
+_LEVELS = ("roman", "number", "ordinal", "letter", "paren", "dash", "plus")
+_AND = re.compile(r"(?<![a-z0-9])va(?![a-z0-9])")
 # folded: without accents, lower case
 _ORDER = r"\b(?:giao|yeu cau|de nghi|phan cong|chi dao)\b"
 _LEADIN = re.compile(_ORDER + r"|\bnhiem vu|\bket luan|\bthuc hien|\bchu tri")
+# who does this gives work, and is not given it: «UBND huyện ghi nhận, giao …»
+_ISSUES = re.compile(_ORDER + r"|(?:ghi nhan|tiep thu|thong nhat|dong y)\b")
 _ORDER = re.compile(_ORDER)
 _COOPERATE = re.compile(r"\b(?:phoi hop(?: chat che)?(?: voi| cung)?|cung voi)\b")
 _PREFIX = re.compile(
@@ -37,12 +44,25 @@ _PREFIX = re.compile(
     r"chu tich(?= (?:ubnd|uy ban))|lanh dao|nguoi dung dau|cho)\b[\s,:]*)*"
 )
 _STARTER = re.compile(
-    r"(?:van phong|phong|ban|thanh tra|cong an|trung tam|so|chi cuc|hat|ubnd|uy ban|dai"
-    r"|hoi|kho bac|bao hiem|chi nhanh|doi|benh vien|truong|toa an|vien|cong ty|dien luc"
-    r"|ngan hang|mat tran|doan|cac don vi|cac co quan|cac nganh)\b"
+    r"(?:van phong|phong|ban|thanh tra|cong an|trung tam|so|chi cuc|hat|tram|ubnd"
+    r"|uy ban|dai|hoi|kho bac|bao hiem|chi nhanh|doi|benh vien|truong|toa an|vien"
+    r"|cong ty|dien luc|ngan hang|mat tran|doan|cac don vi|cac co quan|cac nganh)\b"
+)
+# beginnings that are never a deed, as «phòng chống» is one
+_SURE = re.compile(
+    r"(?:van phong|thanh tra|cong an|trung tam|chi cuc|hat|tram|ubnd|uy ban|kho bac|"
+    r"bao hiem|chi nhanh|benh vien|toa an|vien kiem sat|cong ty|dien luc|ngan hang|"
+    r"mat tran|hoi (?:nong dan|phu nu|cuu chien binh|dong y|chu thap do)|"
+    r"doan thanh nien|huyen doan|ban quan ly|ban chi huy|ban chi dao)\b"
+)
+# sentences that close a paper and give no work of their own
+_CLOSING = re.compile(
+    r"(?:nhan duoc|can cu) (?:noi dung )?(?:van ban|cong van|thong bao|ke hoach|"
+    r"chi thi|quyet dinh)(?: nay)?\b"
 )
 _NAME_END = re.compile(
-    r"[,;:.()]|\b(?:chu tri|phoi hop|thuc hien|to chuc|kiem tra|ra soat|khan truong|"
+    r"[,;:.()]|\b(?:giao|yeu cau|de nghi|phan cong|ghi nhan|tiep thu|thong nhat|dong y|"
+    r"chu tri|phoi hop|thuc hien|to chuc|kiem tra|ra soat|khan truong|"
     r"co trach nhiem|chiu trach nhiem|tham muu|hoan thanh|bao cao|xay dung|trien khai|"
     r"tiep tuc|tang cuong|sua|giai quyet|xem xet|tra loi|lap|bo tri|huong dan|"
     r"don doc|theo doi|truoc|trong|cham nhat|nghien cuu|chi dao|cung cap|ban giao|kip "
@@ -60,11 +80,11 @@ _RHYTHMS = (
     (r"(?:dinh ky|hang|moi) (?:06|6|sau) thang|nua nam", "half_yearly"),
     (r"(?:hang|moi|dinh ky(?: hang)?) (?:01 |1 )?nam\b", "yearly"),
 )
-_BY = (
-    r"(?:truoc|den het|den|het|cham nhat(?: la)?(?: den)?(?: vao)?(?: truoc)?|xong|han)"
-)
+_LATEST = r"truoc|den het|den|het|cham nhat(?: la)?(?: den)?(?: vao)?(?: truoc)?"
 _DAY = re.compile(
-    _BY + r"\s*(?:ngay|hom)\s*(\d{1,2})\s*(?:[/.\-]|\s+thang\s+)\s*(\d{1,2})"
+    # «trước 15/7» too; «xong 1/2» is a half
+    rf"(?:(?:{_LATEST}|xong|han)\s*(?:ngay|hom)|(?:{_LATEST}))\s*"
+    r"(\d{1,2})\s*(?:[/.\-]|\s+thang\s+)\s*(\d{1,2})"
     r"(?:\s*(?:[/.\-]|\s+nam\s+)\s*(\d{4}))?"
 )
 _MONTH = re.compile(
@@ -163,6 +183,12 @@ def aliases(name, place_names=()):
             short = "".join(_initials(part) for part in groups)
             if len(short) > 1:
                 found.add(f"{start} {short}{tail}")
+            if 1 < len(groups) <= 4:
+                # «Nông nghiệp và PTNT», «Lao động - TB&XH»
+                for mixed in itertools.product(
+                    *((part, _initials(part)) for part in groups)
+                ):
+                    found.add(f"{start} {' và '.join(mixed)}{tail}")
     swaps = (("Ủy ban nhân dân", "UBND"), ("Hội đồng nhân dân", "HĐND"))
     for pair in swaps:
         for old, new in (pair, pair[::-1]):
@@ -192,6 +218,8 @@ def split(text, names, reference):
     matcher = _Names(names)
     proposals = []
     for leaf, heads in _leaves(paragraphs):
+        if leaf.isupper() or _CLOSING.match(fold(leaf)):
+            continue
         above = (matcher.assigned(head) for head in reversed(heads))
         inherited = next(
             (found for found in above if found.leads or found.unknown), None
@@ -207,7 +235,7 @@ def split(text, names, reference):
                     continue
                 if inherited:
                     found.leads = list(inherited.leads)
-                    found.unknown = [*inherited.unknown, *found.unknown]
+                    found.unknown = list(inherited.unknown)
             proposals.append(_proposal(part, found, heads, reference))
     return proposals
 
@@ -218,7 +246,7 @@ def split(text, names, reference):
 def _paragraphs(text):
     """[(level or None, text)] with broken lines joined and the tail left out."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("**", "")
-    rows, blank = [], True
+    rows, blank, last = [], True, 0
     for line in text.replace("\r", "\n").replace("\u00a0", " ").split("\n"):
         line = re.sub(r"\s+", " ", line).strip()
         if not line or re.fullmatch(r"\d{1,3}", line):
@@ -227,6 +255,11 @@ def _paragraphs(text):
             continue
         match = _MARKER.match(line)
         goes_on = rows and not match and not re.search(r"[.;:!?/]$", rows[-1][1])
+        if goes_on and line[0].isupper() and not line.isupper():
+            # a heading ends with its line: in capitals, or numbered and short
+            short = rows[-1][0] is not None and last < SHORT
+            goes_on = not (rows[-1][1].isupper() or short)
+        last = len(line)
         if goes_on and (not blank or line[0].islower()):
             rows[-1][1] += " " + line
         else:
@@ -248,17 +281,20 @@ def _leaves(rows):
         below = rows[index + 1][0] if index + 1 < len(rows) else None
         if level is None:
             heads = [(-1, line)] if line.endswith(":") or below is not None else []
-            if (
-                not heads
-                or _ORDER.search(fold(line))
-                and not line.endswith(":")
-                and below is None
-            ):
+            if not heads or (_ORDER.search(fold(line)) and not line.endswith(":")):
                 yield line, []
             continue
         heads = [row for row in heads if row[0] < level]
         if below is not None and below > level:
             heads.append((level, line))
+        elif (
+            below is None
+            and index + 1 < len(rows)
+            and len(line) < SHORT
+            and line[-1] not in ".;:"
+        ):
+            # «2. Về môi trường» above a paragraph without a number
+            continue
         else:
             yield line, [text for _level, text in heads]
 
@@ -268,6 +304,9 @@ def _parts(text, matcher):
     cuts = [0]
     for match in re.finditer(r"(?<=[.;])\s+(?=\S)", text):
         rest = text[match.end() :]
+        if matcher.only_names(text[cuts[-1] : match.end()].strip(" ;.")):
+            # «Phòng A; Phòng B thẩm định …»: one list
+            continue
         order = _ORDER.match(fold(rest))
         if order and matcher.list_at(rest, order.end())[0]:
             cuts.append(match.end())
@@ -287,6 +326,7 @@ class _Assigned:
     leads: list = field(default_factory=list)
     supports: list = field(default_factory=list)
     unknown: list = field(default_factory=list)
+    unknown_supports: list = field(default_factory=list)
 
 
 class _Names:
@@ -295,7 +335,9 @@ class _Names:
     def __init__(self, names):
         self.keys = {}
         for name, key in names.items():
-            compact = re.sub(r"[^a-z0-9]", "", fold(unicodedata.normalize("NFC", name)))
+            folded = fold(unicodedata.normalize("NFC", name))
+            # «Tài nguyên và Môi trường», «Tài nguyên - Môi trường», «… & …» alike
+            compact = re.sub(r"\bva\b|[^a-z0-9]", "", folded)
             if len(compact) > 1:
                 self.keys.setdefault(compact, key)
         self.longest = max(map(len, self.keys), default=0)
@@ -306,6 +348,9 @@ class _Names:
         position = start
         while position < len(text) and len(compact) <= self.longest:
             letter = folded[position]
+            if compact and _AND.match(folded, position):
+                position += 2
+                continue
             if letter.isalnum():
                 compact += letter
                 last = position + 1 == len(text) or not folded[position + 1].isalnum()
@@ -354,14 +399,20 @@ class _Names:
     def assigned(self, text):
         """Who leads and who cooperates, in the words of the text."""
         found, folded = _Assigned(), fold(text)
-        spots = [0, *(match.end() for match in _ORDER.finditer(folded))]
-        for spot in spots:
+        # «Về lĩnh vực đất đai: Phòng …»
+        colon = folded.find(":") + 1
+        begins = [0, colon] if 0 < colon < len(text) else [0]
+        for spot in [*begins, *(match.end() for match in _ORDER.finditer(folded))]:
             keys, unknown, end = self.list_at(text, spot)
-            if spot == 0 and not keys and unknown:
+            if spot in begins and _ISSUES.match(folded[end:].strip()):
+                keys, unknown = [], []
+            if spot in begins and not keys and unknown:
                 # «Phòng chống …» at the beginning is a deed unless somebody acts
+                first = _PREFIX.match(folded, spot).end()
                 if (
                     not _COOPERATE.match(folded[end:].strip())
                     and "chu tri" not in folded
+                    and not (_SURE.match(folded, first) and folded[end:].strip(" .;/"))
                 ):
                     unknown = []
             found.leads += [key for key in keys if key not in found.leads]
@@ -373,7 +424,9 @@ class _Names:
             found.supports += [
                 key for key in keys if key not in found.leads + found.supports
             ]
-            found.unknown += [name for name in unknown if name not in found.unknown]
+            found.unknown_supports += [
+                name for name in unknown if name not in found.unknown
+            ]
         return found
 
 
@@ -387,7 +440,7 @@ def _proposal(part, found, heads, reference):
         source=" › ".join([*heads, part]),
         leads=found.leads,
         supports=found.supports,
-        unknown=found.unknown,
+        unknown=[*found.unknown, *found.unknown_supports],
     )
     for text in (part, *reversed(heads)):
         if _set_due(proposal, text, reference):
