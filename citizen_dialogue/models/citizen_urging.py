@@ -178,10 +178,16 @@ class CitizenUrging(models.Model):
         for rung, owner_ids in ladders.items():
             for source in _SOURCES:
                 waiting = self._waiting(source, rung, owner_ids, today)
+                fired = 0
                 for unit_ids in model._batches(waiting):
                     rows = model._candidates(waiting, unit_ids)
                     model._fire(source, rung[0], rung[1], rows, today)
+                    fired += len(rows)
                     yield len(rows)
+                if fired >= BATCH:
+                    # the next rung asks the ledger for each deadline: with statistics
+                    # from before this night PostgreSQL would read it from end to end
+                    self.env.cr.execute("ANALYZE citizen_urging")
 
     @api.model
     def _owners_with_deadlines(self):
