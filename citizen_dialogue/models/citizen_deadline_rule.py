@@ -41,6 +41,10 @@ class CitizenDeadlineRule(models.Model):
         required=True,
         default="none",
     )
+    extension_days = fields.Integer(
+        help="What one extension adds, where extensions add to the limit."
+    )
+    extension_max = fields.Integer(string="Extensions at Most", aggregator=None)
     roll = fields.Boolean(
         string="Ends on a Working Day",
         default=True,
@@ -177,6 +181,21 @@ class CitizenDeadlineRule(models.Model):
         )
         overrides = rules.filtered(lambda rule: not rule.is_law)
         return (overrides or rules)[:1]
+
+    def _amount(self, is_complex=False, is_remote=False, extensions=0):
+        """Days of this limit. For complaints the longer limits are ceilings that hold
+        the extension; for denunciations each extension adds (domain/law.md §3.1)."""
+        self.ensure_one()
+        days = self.days
+        if is_complex and is_remote:
+            days = max(
+                days, self.days_remote_complex, self.days_complex, self.days_remote
+            )
+        elif is_complex:
+            days = max(days, self.days_complex)
+        elif is_remote:
+            days = max(days, self.days_remote)
+        return days + extensions * self.extension_days
 
     def _count_from(self, start):
         """Count this limit from ``start``; see ``tools.counting.count``."""

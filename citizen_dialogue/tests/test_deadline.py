@@ -29,11 +29,234 @@ LAW_ROWS = (
     ("VT02", 365, "calendar", "after", "Điều 30", date(2020, 3, 5)),
 )
 
+# domain/law.md §3.2, §3.3 and HG01 of §3.4: code, days, complex, remote, both, unit,
+# direction, words of the article, valid from
+PETITION_ROWS = (
+    ("KN01", 90, 0, 0, 0, "calendar", "after", "Điều 9", date(2012, 7, 1)),
+    (
+        "KN02",
+        10,
+        0,
+        0,
+        0,
+        "working",
+        "after",
+        "Điều 27, Điều 36 khoản 1",
+        date(2020, 12, 10),
+    ),
+    (
+        "KN02",
+        7,
+        0,
+        0,
+        0,
+        "working",
+        "after",
+        "Điều 2 khoản 15 điểm b",
+        date(2026, 7, 1),
+    ),
+    ("KN03", 30, 45, 45, 60, "calendar", "after", "Điều 28", date(2012, 7, 1)),
+    ("KN04", 3, 0, 0, 0, "working", "after", "Điều 32", date(2020, 12, 10)),
+    ("KN05", 30, 0, 45, 0, "calendar", "after", "Điều 33 khoản 1", date(2012, 7, 1)),
+    ("KN06", 10, 0, 0, 0, "working", "after", "Điều 36 khoản 1", date(2020, 12, 10)),
+    ("KN06", 7, 0, 0, 0, "working", "after", "Điều 36 khoản 1", date(2026, 7, 1)),
+    ("KN07", 45, 60, 60, 70, "calendar", "after", "Điều 37", date(2012, 7, 1)),
+    ("KN08", 7, 0, 0, 0, "working", "after", "Điều 41 khoản 1", date(2020, 12, 10)),
+    ("KN09", 15, 0, 0, 0, "calendar", "after", "Điều 29 khoản 3", date(2020, 12, 10)),
+    ("KN09a", 3, 0, 0, 0, "calendar", "before", "Điều 29 khoản 3", date(2020, 12, 10)),
+    ("KN09b", 15, 0, 0, 0, "calendar", "after", "Điều 29 khoản 3", date(2020, 12, 10)),
+    ("KN09c", 0, 0, 0, 0, "calendar", "after", "Điều 29 khoản 3", date(2020, 12, 10)),
+    ("KN10", 30, 0, 45, 0, "calendar", "after", "Điều 44 khoản 1", date(2012, 7, 1)),
+    ("KN11", 30, 0, 45, 0, "calendar", "after", "Điều 44 khoản 2", date(2012, 7, 1)),
+    ("KN12", 5, 0, 0, 0, "working", "after", "Điều 31 khoản 1", date(2020, 12, 10)),
+    ("KN13", 7, 0, 0, 0, "calendar", "after", "Điều 12, 13, 14", date(2012, 7, 1)),
+    ("KN14", 0, 0, 0, 0, "calendar", "before", "Điều 30 khoản 2", date(2020, 12, 10)),
+    (
+        "KN14",
+        5,
+        0,
+        0,
+        0,
+        "calendar",
+        "before",
+        "Điều 28 khoản 1 (sửa đổi)",
+        date(2026, 7, 1),
+    ),
+    ("KN15", 3, 0, 0, 0, "working", "after", "Điều 28b khoản 1", date(2026, 7, 1)),
+    ("KN16", 3, 0, 0, 0, "working", "after", "Điều 28b khoản 2", date(2026, 7, 1)),
+    ("KN17", 7, 0, 0, 0, "calendar", "after", "Điều 66 khoản 2", date(2012, 7, 1)),
+    ("KN18", 365, 0, 0, 0, "calendar", "after", "Điều 116", date(2016, 7, 1)),
+    ("KN19", 0, 0, 0, 0, "calendar", "after", "Điều 35", date(2012, 7, 1)),
+    ("KNKL01", 15, 0, 0, 0, "calendar", "after", "Điều 48", date(2012, 7, 1)),
+    ("KNKL02", 10, 0, 0, 0, "calendar", "after", "Điều 48", date(2012, 7, 1)),
+    ("KNKL03", 30, 0, 0, 0, "calendar", "after", "Điều 48", date(2012, 7, 1)),
+    ("KNKL04", 10, 0, 0, 0, "calendar", "after", "Điều 50", date(2012, 7, 1)),
+    (
+        "KNKL04",
+        7,
+        0,
+        0,
+        0,
+        "working",
+        "after",
+        "Điều 50 (sửa đổi bởi Luật 136/2025/QH15)",
+        date(2026, 7, 1),
+    ),
+    ("KNKL05", 30, 45, 0, 0, "calendar", "after", "Điều 50", date(2012, 7, 1)),
+    (
+        "KNKL06",
+        3,
+        0,
+        0,
+        0,
+        "working",
+        "after",
+        "Điều 29 khoản 2 điểm b",
+        date(2020, 12, 10),
+    ),
+    (
+        "KNKL07",
+        7,
+        0,
+        0,
+        0,
+        "working",
+        "after",
+        "Điều 29 khoản 2 điểm b",
+        date(2020, 12, 10),
+    ),
+    (
+        "XLD45",
+        45,
+        0,
+        0,
+        0,
+        "calendar",
+        "after",
+        "Điều 41 khoản 3 điểm b",
+        date(2026, 7, 1),
+    ),
+    ("TC01", 7, 10, 0, 0, "working", "after", "Điều 24 khoản 1", date(2019, 1, 1)),
+    ("TC02", 5, 0, 0, 0, "working", "after", "Điều 24 khoản 2", date(2019, 1, 1)),
+    ("TC03", 20, 0, 0, 0, "calendar", "after", "Điều 26 khoản 2", date(2019, 1, 1)),
+    ("TC04", 5, 0, 0, 0, "working", "after", "Điều 29 khoản 3", date(2019, 1, 1)),
+    ("TC05", 30, 0, 0, 0, "calendar", "after", "Điều 30", date(2019, 1, 1)),
+    ("TC06", 5, 0, 0, 0, "working", "after", "Điều 34 khoản 4", date(2019, 1, 1)),
+    ("TC07", 5, 0, 0, 0, "working", "after", "Điều 35 khoản 3", date(2019, 1, 1)),
+    ("TC08", 7, 0, 0, 0, "working", "after", "Điều 36 khoản 1", date(2019, 1, 1)),
+    ("TC09", 5, 0, 0, 0, "working", "after", "Điều 36 khoản 3", date(2019, 1, 1)),
+    ("TC10", 7, 0, 0, 0, "working", "after", "Điều 40 khoản 1", date(2019, 1, 1)),
+    ("TC11", 20, 0, 0, 0, "calendar", "after", "Điều 37 khoản 2", date(2019, 1, 1)),
+    ("TC12", 5, 0, 0, 0, "working", "after", "Điều 38 khoản 2", date(2019, 1, 1)),
+    ("TC13", 5, 0, 0, 0, "working", "after", "Điều 38 khoản 3", date(2019, 1, 1)),
+    ("TC14", 0, 0, 0, 0, "calendar", "after", "Điều 18", date(2019, 5, 28)),
+    ("TC14", 0, 0, 0, 0, "calendar", "after", "Điều 18 (sửa đổi)", date(2026, 7, 1)),
+    (
+        "TC15",
+        0,
+        0,
+        0,
+        0,
+        "calendar",
+        "after",
+        "Điều 27 khoản 1, Điều 36 khoản 2",
+        date(2019, 1, 1),
+    ),
+    (
+        "HG01",
+        30,
+        0,
+        0,
+        0,
+        "calendar",
+        "after",
+        "Điều 235 khoản 2 điểm c",
+        date(2024, 8, 1),
+    ),
+)
+
+# domain/law.md §3.5: code, day of the event, complex, remote, extensions, raw, due
+VECTORS = (
+    ("KN02", date(2022, 8, 25), 0, 0, 0, None, date(2022, 9, 12)),
+    ("KN03", date(2022, 8, 4), 0, 0, 0, date(2022, 9, 3), date(2022, 9, 5)),
+    ("KN03", date(2022, 8, 4), 1, 0, 0, date(2022, 9, 18), date(2022, 9, 19)),
+    ("KN01", date(2022, 1, 4), 0, 0, 0, None, date(2022, 4, 4)),
+    ("TC02", date(2025, 4, 24), 0, 0, 0, None, date(2025, 5, 5)),
+    ("KN03", date(2026, 3, 27), 0, 0, 0, date(2026, 4, 26), date(2026, 4, 28)),
+    ("KN03", date(2026, 7, 3), 1, 1, 0, date(2026, 9, 1), date(2026, 9, 3)),
+    ("KN02", date(2026, 11, 18), 0, 0, 0, None, date(2026, 11, 30)),
+    ("KN02", date(2026, 8, 25), 0, 0, 0, None, date(2026, 9, 8)),
+    ("KN14", date(2026, 9, 3), 0, 0, 0, None, date(2026, 8, 29)),
+    ("TC05", date(2026, 7, 10), 0, 0, 0, date(2026, 8, 9), date(2026, 8, 10)),
+    ("TC05", date(2026, 7, 10), 0, 0, 1, None, date(2026, 9, 8)),
+    ("TC05", date(2026, 7, 10), 0, 0, 2, None, date(2026, 10, 8)),
+    # the law of the day decides: ten working days until 30 June 2026, seven from July
+    ("KN02", date(2026, 6, 30), 0, 0, 0, None, date(2026, 7, 14)),
+    ("KN02", date(2026, 7, 1), 0, 0, 0, None, date(2026, 7, 10)),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestCalculator(CitizenCase):
+    def _wizard(self, code, day, **vals):
+        rules = self.env["citizen.deadline.rule"]
+        return (
+            self.env["citizen.deadline.wizard"]
+            .with_user(self.user_commune_a)
+            .create(
+                {
+                    # whichever row of the limit was chosen, the day decides
+                    "rule_id": rules.search(
+                        [("code", "=", code), ("days", ">", 0)], limit=1
+                    ).id,
+                    "date_start": day,
+                    **vals,
+                }
+            )
+        )
+
+    def test_vectors_of_the_law_page(self):
+        for code, day, is_complex, is_remote, extensions, raw, due in VECTORS:
+            with self.subTest(code=code, day=day):
+                wizard = self._wizard(
+                    code,
+                    day,
+                    is_complex=bool(is_complex),
+                    is_remote=bool(is_remote),
+                    extensions=extensions,
+                )
+                self.assertEqual(wizard.due_date, due)
+                if raw:
+                    self.assertEqual(wizard.raw_due_date, raw)
+                self.assertIn("Căn cứ:", wizard.explanation)
+
+    def test_backward_limits_name_the_last_working_day(self):
+        wizard = self._wizard("KN14", date(2026, 9, 3))
+        self.assertEqual(wizard.reminder_date, date(2026, 8, 28))
+
+    def test_impossible_questions_are_answered_in_words(self):
+        for wizard in (
+            self._wizard("KN14", date(2026, 6, 1)),  # no number before July
+            self._wizard("TC05", date(2018, 1, 1)),  # no such law yet
+            self._wizard("TC05", date(2026, 7, 10), extensions=3),
+            self._wizard("KN03", date(2026, 7, 10), extensions=1),
+        ):
+            self.assertFalse(wizard.due_date)
+            self.assertTrue(wizard.problem)
+            with self.assertRaises(UserError):
+                wizard.action_print()
+
+    def test_the_sheet_prints(self):
+        wizard = self._wizard("KN03", date(2026, 3, 27))
+        self.assertEqual(wizard._render_sheet()[:4], b"%PDF")
+
 
 @tagged("post_install", "-at_install")
 class TestLawData(CitizenCase):
     def test_rules_are_those_of_the_law_page(self):
         rules = self.env["citizen.deadline.rule"].search([("code", "not like", "DTP")])
+        petition = {row[0] for row in PETITION_ROWS}
+        rules = rules.filtered(lambda rule: rule.code not in petition)
         found = {
             (
                 rule.code,
@@ -50,6 +273,30 @@ class TestLawData(CitizenCase):
                 self.assertIn(key, found)
                 self.assertIn(article, found[key])
         self.assertEqual(len(rules), len(LAW_ROWS))
+
+    def test_rules_of_petitions_are_those_of_the_law_page(self):
+        rules = self.env["citizen.deadline.rule"].search(
+            [("code", "in", [row[0] for row in PETITION_ROWS])]
+        )
+        found = {
+            (
+                rule.code,
+                rule.days,
+                rule.days_complex,
+                rule.days_remote,
+                rule.days_remote_complex,
+                rule.unit_of_days,
+                rule.direction,
+                rule.valid_from,
+            ): rule.article
+            for rule in rules
+        }
+        for *figures, article, start in PETITION_ROWS:
+            with self.subTest(code=figures[0], start=start):
+                self.assertIn((*figures, start), found)
+                self.assertIn(article, found[(*figures, start)])
+        self.assertEqual(len(rules), len(PETITION_ROWS))
+        self.assertTrue(all(rules.mapped("is_law")))
 
     def test_what_is_no_law_says_so(self):
         parameters = self.env["citizen.deadline.rule"].search(

@@ -1,5 +1,6 @@
 from . import (
     citizen_clause_units_wizard,
+    citizen_deadline_wizard,
     citizen_dossier_wizard,
     citizen_obstacle_wizard,
     citizen_plan_wizard,
