@@ -496,7 +496,8 @@ class TestTwoMonths(UrgingCase):
     def test_story(self):
         self.office.name = "Văn phòng HĐND và UBND huyện Thử"
         with self._on(date(2026, 8, 4)):
-            conclusion = self._split_dispatch()
+            dialogue = self._held_session()
+            conclusion = self._split_dispatch(dialogue)
             self._issue(conclusion.action_submit(), 1619)
         tasks = conclusion.task_ids
         self.assertGreater(len(tasks), 10)
@@ -560,14 +561,55 @@ class TestTwoMonths(UrgingCase):
             )
             self.assertGreater(brief.figures["totals"]["overdue"], 0)
             self.assertEqual(brief.figures["totals"]["total"], len(tasks))
+        with self._on(date(2026, 10, 6)):
+            self._carry_out(tasks)
+            self.assertEqual(conclusion.state, "done")
+            self._archive(dialogue, letters)
 
-    def _split_dispatch(self):
+    def _carry_out(self, tasks):
+        for task in tasks.filtered(lambda t: t.state in ("assigned", "accepted")):
+            self.env["citizen.task.update"].with_user(self.user_leader).create(
+                {"task_id": task.id, "kind": "done", "text": "Đã thực hiện xong"}
+            )
+            task.with_user(self.user_secretary).action_verify()
+
+    def _archive(self, dialogue, letters):
+        """Complete, closed, exported, tampered with and caught."""
+        dossier = dialogue.dossier_ids.with_user(self.user_secretary)
+        result = dossier.item_ids.filtered(lambda item: item.code == "result")
+        self.assertTrue(result.is_complete)
+        for letter in letters[:1]:
+            # nothing is late any more, so the letter is cancelled, not sent
+            with self.assertRaises(UserError):
+                letter.with_user(self.user_followup).action_approve()
+                clerk = letter.with_user(self.user_clerk)
+                clerk.number_proposed = 7777
+                clerk.action_issue()
+        self._issue(dialogue.action_draft_minutes(), 0)
+        attendance = dossier.item_ids.filtered(lambda item: item.code == "attendance")
+        attendance.sheets = 2
+        dossier.action_close()
+        target = io.BytesIO()
+        dossier._export(target)
+        verdict = package.verify(target)
+        self.assertTrue(verdict.is_whole)
+        tampered = io.BytesIO()
+        with zipfile.ZipFile(target) as old, zipfile.ZipFile(tampered, "w") as new:
+            for name in old.namelist():
+                extra = b" " if name == "00_chung_tu_ket_thuc.pdf" else b""
+                new.writestr(name, old.read(name) + extra)
+            new.writestr("them.pdf", b"them")
+        caught = package.verify(tampered)
+        self.assertEqual(caught.added, ["them.pdf"])
+        self.assertEqual(caught.changed, ["00_chung_tu_ket_thuc.pdf"])
+
+    def _split_dispatch(self, dialogue):
         """The dispatch of 2022 through the splitter, as the secretary accepts it."""
         with file_open(
             "citizen_dialogue/tests/data/cong-van-1619-UBND-BTCD.txt"
         ) as file:
             text = file.read()
-        conclusion = self._directive([])
+        conclusion = self._directive([], kind="session", dialogue_id=dialogue.id)
         wizard = (
             self.env["citizen.split.wizard"]
             .with_user(self.user_secretary)
