@@ -260,18 +260,15 @@ class CitizenReport(models.Model):
         missed night is caught up in the first days of the next month."""
         calendar = self.env["citizen.calendar"]
         today = calendar._today()
-        first = today.replace(day=1)
-        following = fields.Date.add(first, months=1)
-        last = calendar._work_calendar().previous_working(
-            fields.Date.subtract(following, days=1)
-        )
-        if today >= last:
-            start, end = first, today
-        elif today.day <= 5:
-            end = fields.Date.subtract(first, days=1)
-            start = end.replace(day=1)
-        else:
+        start = today.replace(day=1)
+        if today.day <= 5:
+            # the night at the end of the last month may have been missed
+            start = fields.Date.subtract(start, months=1)
+        month_end = fields.Date.subtract(fields.Date.add(start, months=1), days=1)
+        last = calendar._work_calendar().previous_working(month_end)
+        if today < last:
             return
+        end = min(today, month_end)
         # sudo: runs as the system
         model = self.sudo()
         owners = (
@@ -294,8 +291,10 @@ class CitizenReport(models.Model):
                 ("owner_unit_id", "in", owners.ids),
                 ("kind", "=", "brief"),
                 ("state", "!=", "cancelled"),
-                ("date_to", ">=", start),
-                ("date_from", "<=", end),
+                # what somebody made in between is no brief of the month
+                ("date_from", "=", start),
+                ("date_to", ">=", last),
+                ("date_to", "<=", month_end),
             ]
         ).owner_unit_id
         for owner in owners - existing:
