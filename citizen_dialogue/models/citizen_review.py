@@ -87,6 +87,9 @@ class CitizenReview(models.Model):
         ondelete="restrict",
         help="An officer with an account; he never sees the review.",
     )
+    subject_name = fields.Char(
+        string="Somebody without an Account", help="Name and post."
+    )
     state = fields.Selection(
         selection=[
             ("proposed", "Proposed"),
@@ -128,7 +131,8 @@ class CitizenReview(models.Model):
 
     _one_open = models.UniqueIndex(
         "(owner_unit_id, subject_unit_id) "
-        "WHERE state = 'proposed' AND subject_user_id IS NULL",
+        "WHERE state = 'proposed' AND subject_user_id IS NULL "
+        "AND subject_name IS NULL",
         "A review of this unit is already proposed: add to it.",
     )
 
@@ -231,6 +235,7 @@ class CitizenReview(models.Model):
                 ("owner_unit_id", "in", urgings.owner_unit_id.ids),
                 ("subject_unit_id", "in", urgings.unit_id.ids),
                 ("subject_user_id", "=", False),
+                ("subject_name", "=", False),
             ]
         ).grouped(lambda r: (r.owner_unit_id, r.subject_unit_id))
         for pair, review in waiting.items():

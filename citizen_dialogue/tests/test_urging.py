@@ -420,9 +420,13 @@ class TestRungs(UrgingCase):
             rungs.create({"kind": "review", "unit_id": self.office.id, "days": 4})
 
     def test_an_office_sets_its_own_ladder(self):
-        self.env["citizen.urging.rung"].with_user(self.user_admin).create(
-            {"kind": "head", "unit_id": self.office.id, "days": 5}
-        )
+        rungs = self.env["citizen.urging.rung"].with_user(self.user_followup)
+        rungs.create({"kind": "head", "unit_id": self.office.id, "days": 5})
+        with self.assertRaises(AccessError):
+            # neither the common rungs nor those of another authority
+            rungs.search([("unit_id", "=", False)])[0].days = 9
+        with self.assertRaises(AccessError):
+            rungs.create({"kind": "head", "unit_id": self.province.id, "days": 9})
         own = self._late_task()
         self._nights(date(2026, 9, 8), date(2026, 9, 30))
         self.assertEqual(self._kinds(own), [("head", 1, date(2026, 9, 14))])
