@@ -302,17 +302,19 @@ class CitizenDossier(models.Model):
             lambda item: not (item.document_id or item.attachment_ids or item.sheets)
         )
         if empty:
-            empty[:1].document_id = document
+            empty[:1]._write_protected({"document_id": document.id})
             return
         last = rows[-1:] or self.item_ids[-1:]
-        self.env["citizen.dossier.item"].create(
-            {
-                "dossier_id": self.id,
-                "code": code,
-                "name": last.name if rows else document.type_id.name,
-                "sequence": last.sequence + 1,
-                "document_id": document.id,
-            }
+        self.item_ids._create_protected(
+            [
+                {
+                    "dossier_id": self.id,
+                    "code": code,
+                    "name": last.name if rows else document.type_id.name,
+                    "sequence": last.sequence + 1,
+                    "document_id": document.id,
+                }
+            ]
         )
 
     # ------------------------------------------------------------------
@@ -539,6 +541,8 @@ class CitizenDossierItem(models.Model):
     _inherit = ["citizen.protected.mixin"]
     _order = "dossier_id, sequence, id"
 
+    # the package holds the paper whoever exports it: only the product files one
+    _protected_fields = frozenset({"document_id"})
     _create_only_fields = frozenset({"dossier_id", "code", "is_required"})
 
     dossier_id = fields.Many2one(
@@ -550,6 +554,8 @@ class CitizenDossierItem(models.Model):
     is_required = fields.Boolean(string="Required")
     document_id = fields.Many2one(
         comodel_name="citizen.document",
+        readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="restrict",
     )

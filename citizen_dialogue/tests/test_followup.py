@@ -323,6 +323,22 @@ class TestDossier(CitizenCase):
         )
         self.assertIn("gồm 25 (hai mươi lăm) tờ", str(html))
 
+    def test_nobody_files_a_document_he_may_not_read(self):
+        foreign = self._issued([self._clause(self.commune_b)], number=8801)
+        document = foreign.document_ids
+        row = self._row("plan").with_user(self.user_secretary)
+        with self.assertRaises(AccessError):
+            row.document_id = document
+        with self.assertRaises(AccessError):
+            row.create(
+                {
+                    "dossier_id": self.dossier.id,
+                    "name": "Khác",
+                    "document_id": document.id,
+                }
+            )
+        self.assertFalse(row.document_id)
+
     def _fill(self):
         for item in self.dossier.item_ids.filtered("is_required"):
             if not item.is_complete:
