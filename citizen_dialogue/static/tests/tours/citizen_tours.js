@@ -18,7 +18,8 @@ tours.add("citizen_hall", {
         ...["Lò Thị A", "Bà con bản B", "Quàng Văn C"].flatMap((speaker, index) => [
             {
                 content: "who speaks",
-                trigger: ".o_selected_row [name='speaker_label'] input",
+                // the line itself, not the one before that is still being saved
+                trigger: `.o_data_row:nth-child(${index + 1}).o_selected_row [name='speaker_label'] input`,
                 run: `edit ${speaker}`,
             },
             {
@@ -37,6 +38,10 @@ tours.add("citizen_hall", {
                 run: "press Enter",
             },
         ]),
+        {
+            content: "the third line is saved and a fourth has begun",
+            trigger: ".o_data_row:nth-child(4).o_selected_row",
+        },
         {
             content: "the line that was begun is not kept",
             trigger: ".o_list_button_discard",
