@@ -6,7 +6,9 @@
     "author": "citizen_dialogue",
     "license": "LGPL-3",
     "depends": ["mail", "web"],
-    "external_dependencies": {"python": ["num2words", "weasyprint", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["cryptography", "num2words", "weasyprint", "xlsxwriter"]
+    },
     "data": [
         "security/citizen_dialogue_groups.xml",
         "security/ir.model.access.csv",
@@ -14,6 +16,7 @@
         "data/citizen_holiday_data.xml",
         "data/citizen_deadline_rule_data.xml",
         "data/citizen_deadline_rule_petition_data.xml",
+        "data/citizen_norm_data.xml",
         "data/citizen_category_data.xml",
         "data/citizen_document_type_data.xml",
         "data/citizen_urging_rung_data.xml",
@@ -24,10 +27,12 @@
         "report/citizen_document_reports.xml",
         "report/citizen_dossier_templates.xml",
         "report/citizen_deadline_templates.xml",
+        "report/citizen_petition_templates.xml",
         "views/citizen_wizard_views.xml",
         "views/citizen_unit_views.xml",
         "views/citizen_setting_views.xml",
         "views/citizen_document_views.xml",
+        "views/citizen_petition_views.xml",
         "views/citizen_dialogue_views.xml",
         "views/citizen_conclusion_views.xml",
         "views/citizen_obstacle_views.xml",

@@ -191,6 +191,8 @@ CONF
     fi
     [ "$(psql_admin -d postgres -c "SELECT count(*) FROM pg_roles WHERE rolname = 'odoo'")" = 1 ] ||
         psql_admin -d postgres -c "CREATE ROLE odoo LOGIN CREATEDB"
+    # a refused statement may hold a person's name: PostgreSQL's log shows the error without it
+    psql_admin -d postgres -c "ALTER ROLE odoo SET log_min_error_statement = 'panic'"
     if [ "$(psql_admin -d postgres -c "SELECT count(*) FROM pg_database WHERE datistemplate AND datname = 'citizen_template'")" != 1 ]; then
         psql_admin -d postgres -c "DROP DATABASE IF EXISTS citizen_template"
         quietly template psql_admin -d postgres -f - <"$ROOT/docker/postgres/template.sql"
@@ -200,6 +202,11 @@ CONF
 }
 
 stop_postgres() { as_server "$(PGBIN)/pg_ctl" -D "$PGDATA" -m fast -w -t 60 stop >/dev/null 2>&1 || true; }
+
+setup_vault() { # the keys of the vault of persons: made once, never inside the database or the repository
+    [ -f "$STATE/home/vault.key" ] && return 0
+    quietly vault-key as_server "$VENV/bin/python" - "$STATE/home/vault.key" <"$ROOT/citizen_dialogue/tools/vault.py"
+}
 
 sync_addon() {
     [ "$ADDONS" != "$ROOT" ] || return 0
@@ -213,7 +220,8 @@ addon_hash() { (cd "$ROOT/citizen_dialogue" && find . -type f ! -name '*.pyc' -p
 odoo() { # run Odoo as the server's user; a first word "shell" is its subcommand
     local sub=()
     if [ "${1:-}" = shell ]; then sub=(shell); shift; fi
-    as_server env PYTHONPATH="$ODOO_PATH" PYTHONDONTWRITEBYTECODE=1 "$VENV/bin/python" -m odoo "${sub[@]}" \
+    setup_vault
+    as_server env PYTHONPATH="$ODOO_PATH" PYTHONDONTWRITEBYTECODE=1 CITIZEN_VAULT_KEY_FILE="$STATE/home/vault.key" "$VENV/bin/python" -m odoo "${sub[@]}" \
         -c "$ADDONS/config/odoo.conf" --db_host="$PGSOCKET" --db_user=odoo \
         --addons-path="$ODOO_ADDONS,$ADDONS" --data-dir="$STATE/data" --http-interface=127.0.0.1 "$@"
 }

@@ -1,1 +1,1 @@
-from . import dossier, webmanifest
+from . import dossier, vault, webmanifest

@@ -6,11 +6,11 @@ from odoo.fields import Domain
 
 from ..tools.counting import days_left, explain_vi
 
-OWNER_FIELDS = ("dialogue_id", "task_id")
+OWNER_FIELDS = ("dialogue_id", "task_id", "petition_id", "reception_id")
 
 
 class CitizenDeadline(models.Model):
-    """One running time limit of a session or task, with the proof of its date.
+    """One running time limit of a session, task, petition or visit, with the proof of its date.
 
     The date due is stored; being late is not: it is searched and computed, so nothing
     goes stale overnight.
@@ -25,6 +25,8 @@ class CitizenDeadline(models.Model):
         {
             "dialogue_id",
             "task_id",
+            "petition_id",
+            "reception_id",
             "rule_id",
             "date_start",
             "due_date",
@@ -46,6 +48,19 @@ class CitizenDeadline(models.Model):
     )
     task_id = fields.Many2one(
         comodel_name="citizen.task",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    petition_id = fields.Many2one(
+        comodel_name="citizen.petition",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    reception_id = fields.Many2one(
+        comodel_name="citizen.reception",
+        string="Visit",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",
@@ -82,8 +97,8 @@ class CitizenDeadline(models.Model):
     )
 
     _one_owner = models.Constraint(
-        "CHECK (num_nonnulls(dialogue_id, task_id) = 1)",
-        "A deadline belongs to exactly one session or task.",
+        "CHECK (num_nonnulls(dialogue_id, task_id, petition_id, reception_id) = 1)",
+        "A deadline belongs to exactly one session, task, petition or visit.",
     )
     _running = models.Index(
         "(owner_unit_id, due_date) WHERE met_on IS NULL AND ended_on IS NULL "
@@ -93,9 +108,7 @@ class CitizenDeadline(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
-    @api.depends(
-        "owner_unit_id", "dialogue_id.access_unit_ids", "task_id.access_unit_ids"
-    )
+    @api.depends("owner_unit_id", *(f"{name}.access_unit_ids" for name in OWNER_FIELDS))
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 

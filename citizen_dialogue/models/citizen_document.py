@@ -25,6 +25,8 @@ STEPS = [
     ("urge", "Urging"),
     ("answer", "Answer to the Speaker"),
     ("brief", "Brief on the Conclusions"),
+    ("guide", "Guidance to File Apart"),
+    ("refuse", "Refusal of Reception"),
     ("free", "Other"),
 ]
 
@@ -36,6 +38,8 @@ OWNER_FIELDS = {
     "citizen.conclusion": "conclusion_id",
     "citizen.dialogue.opinion": "opinion_id",
     "citizen.report": "report_id",
+    "citizen.petition": "petition_id",
+    "citizen.reception": "reception_id",
 }
 
 
@@ -87,6 +91,8 @@ class CitizenDocument(models.Model):
             "conclusion_id",
             "opinion_id",
             "report_id",
+            "petition_id",
+            "reception_id",
             "urge_unit_id",
             "step",
             "is_external",
@@ -149,6 +155,15 @@ class CitizenDocument(models.Model):
     )
     report_id = fields.Many2one(
         comodel_name="citizen.report", index="btree_not_null", ondelete="restrict"
+    )
+    petition_id = fields.Many2one(
+        comodel_name="citizen.petition", index="btree_not_null", ondelete="restrict"
+    )
+    reception_id = fields.Many2one(
+        comodel_name="citizen.reception",
+        string="Visit",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     urge_unit_id = fields.Many2one(
         comodel_name="citizen.unit",
@@ -314,7 +329,7 @@ class CitizenDocument(models.Model):
     # ------------------------------------------------------------------
     # checks
     # ------------------------------------------------------------------
-    @api.constrains("dialogue_id", "conclusion_id", "opinion_id", "report_id")
+    @api.constrains(*OWNER_FIELDS.values())
     def _check_one_owner(self):
         for document in self:
             owners = [name for name in OWNER_FIELDS.values() if document[name]]
@@ -851,9 +866,10 @@ class CitizenDocument(models.Model):
         if self.step == "urge":
             # sudo: the clerk who issues a letter doesn't follow its tasks
             return self.sudo().urging_ids
-        return (
-            self.dialogue_id or self.conclusion_id or self.opinion_id or self.report_id
-        )
+        for name in OWNER_FIELDS.values():
+            if self[name]:
+                return self[name]
+        return self.browse()
 
     # ------------------------------------------------------------------
     # letters of urging

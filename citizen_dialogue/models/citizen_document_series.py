@@ -128,20 +128,27 @@ class CitizenDocumentSeries(models.Model):
         )
         return series.search([*domain, ("year", "=", year)])
 
-    def _draw(self):
-        """The next number. Who draws at the same time waits for the row and is run
+    def _draw(self, amount=1):
+        """The next number, or the first of ``amount`` in a row. Who draws at the same time waits for the row and is run
         again by Odoo on the new value: no gap, no double. Call it last."""
         self.ensure_one()
         self.flush_recordset()
         rows = self.env.execute_query(
             SQL(
-                """UPDATE citizen_document_series SET next_number = next_number + 1
-                   WHERE id = %s RETURNING next_number - 1""",
+                """UPDATE citizen_document_series SET next_number = next_number + %s
+                   WHERE id = %s RETURNING next_number - %s""",
+                amount,
                 self.id,
+                amount,
             )
         )
         self.invalidate_recordset(["next_number"], flush=False)
         return rows[0][0]
+
+    @api.model
+    def _draw_many(self, unit, kind, year, amount):
+        """The first of ``amount`` numbers in a row of an internal series."""
+        return self._get(unit, year, kind, mode="drawn")._draw(amount)
 
     @api.model
     def _draw_code(self, unit, kind, day):

@@ -335,6 +335,31 @@ class CitizenUnit(models.Model):
         memberships.user_id._citizen_refresh_reach()
 
     @api.model
+    def _same_places(self, unit_ids):
+        """{unit id: ids of it, what it came from and what came from it}: the same place
+        under former and present names. One query."""
+        ids = sorted({unit_id for unit_id in unit_ids if unit_id})
+        if not ids:
+            return {}
+        places = {unit_id: {unit_id} for unit_id in ids}
+        for start, unit_id in self.env.execute_query(
+            SQL(
+                """WITH RECURSIVE former(start, id) AS (
+                       SELECT i, i FROM unnest(%(ids)s) AS i
+                       UNION SELECT f.start, r.predecessor_id FROM former f
+                       JOIN citizen_unit_succession_rel r ON r.successor_id = f.id),
+                   later(start, id) AS (
+                       SELECT i, i FROM unnest(%(ids)s) AS i
+                       UNION SELECT l.start, r.successor_id FROM later l
+                       JOIN citizen_unit_succession_rel r ON r.predecessor_id = l.id)
+                   SELECT * FROM former UNION SELECT * FROM later""",
+                ids=ids,
+            )
+        ):
+            places[start].add(unit_id)
+        return places
+
+    @api.model
     def _load_tree(self):
         self.flush_model()
         rows = self.env.execute_query(SQL("SELECT id, parent_path FROM citizen_unit"))

@@ -1,16 +1,42 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+
+# their originals are in the vault, encrypted; an attachment would lie beside it
+WITHOUT_ATTACHMENTS = frozenset(
+    {
+        "citizen.petition",
+        "citizen.petitioner",
+        "citizen.reception",
+        "citizen.petition.line",
+        "citizen.vault.file",
+    }
+)
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_no_vault({vals.get("res_model") for vals in vals_list})
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_no_vault({vals.get("res_model")})
         if {"raw", "datas", "db_datas", "name", "res_model", "res_id"} & vals.keys():
             self._check_frozen()
         return super().write(vals)
+
+    def _check_no_vault(self, names):
+        if names & WITHOUT_ATTACHMENTS:
+            raise UserError(
+                self.env._(
+                    "Originals of petitions and visits are added under “Originals”, "
+                    "where they are encrypted. Nothing was stored."
+                )
+            )
 
     def unlink(self):
         self._check_frozen()

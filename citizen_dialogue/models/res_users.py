@@ -54,6 +54,12 @@ class ResUsers(models.Model):
         string="Units Handled",
         readonly=True,
     )
+    citizen_custody_ids = fields.Many2many(
+        comodel_name="citizen.unit",
+        relation="citizen_user_custody_rel",
+        string="Units Whose Identities Are in Custody",
+        readonly=True,
+    )
     citizen_reach_all = fields.Boolean(readonly=True)
     citizen_notify = fields.Selection(
         selection=[
@@ -91,6 +97,7 @@ class ResUsers(models.Model):
             "citizen_unit_ids",
             "citizen_reach_ids",
             "citizen_write_ids",
+            "citizen_custody_ids",
             "citizen_reach_all",
         }
 
@@ -287,9 +294,11 @@ class ResUsers(models.Model):
 
     def _citizen_reach_vals(self, posts, tree):
         """What differs from the user's stored reach, groups and current unit."""
-        own, reach, handled = set(), set(), set()
+        own, reach, handled, custody = set(), set(), set(), set()
         roles = {role for _unit, role in posts}
         for unit, role in posts:
+            if role == "custodian":
+                custody |= tree.with_predecessors(tree.below(unit))
             if role in OUTSIDE_ROLES:
                 continue
             below = tree.below(unit) if role in SUBTREE_ROLES else {unit}
@@ -310,6 +319,7 @@ class ResUsers(models.Model):
             ("citizen_unit_ids", own),
             ("citizen_reach_ids", reach),
             ("citizen_write_ids", handled),
+            ("citizen_custody_ids", custody),
         ):
             if set(self[name].ids) != ids:
                 vals[name] = [Command.set(sorted(ids))]

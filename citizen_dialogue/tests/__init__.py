@@ -3,6 +3,7 @@ from . import (
     test_buttons,
     test_counting,
     test_deadline,
+    test_petition,
     test_dialogue,
     test_document,
     test_followup,

@@ -1,1 +1,1 @@
-from . import counting, vietnamese
+from . import counting, identity, log_redaction, vault, vietnamese

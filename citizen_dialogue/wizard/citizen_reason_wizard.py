@@ -13,6 +13,9 @@ ALLOWED = {
     "citizen.review": {"_dismiss"},
     "citizen.dossier": {"_close_incomplete"},
     "citizen.report": {"_cancel"},
+    "citizen.petition": {"_void"},
+    "citizen.petition.link": {"_separate"},
+    "citizen.vault.file": {"_strike"},
 }
 
 

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+PURPOSES = [
+    ("verify", "To Verify the Content"),
+    ("contact", "To Contact or Invite the Person"),
+    ("reply", "To Send an Answer"),
+    ("transfer", "To Hand Over to the Competent Body"),
+    ("correct", "To Correct an Entry"),
+    ("inspect", "Inspection"),
+    ("protect", "To Protect the Person"),
+    ("other", "Other"),
+]
+
+
+class CitizenIdentityLog(models.Model):
+    """Who opened whose identity, when and what for. Rows are added by the vault alone
+    and never change."""
+
+    _name = "citizen.identity.log"
+    _description = "Log of Identities"
+    _order = "id desc"
+
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Who",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    event = fields.Selection(
+        selection=[
+            ("reveal", "Identity Opened"),
+            ("page", "Original Opened"),
+            ("seal", "Sealed"),
+            ("unseal", "Seal Lifted"),
+            ("erase", "Erased"),
+            ("readers", "Readers Named"),
+            ("mode", "Decision How Denouncers Are Kept"),
+        ],
+        string="What Happened",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    petition_id = fields.Many2one(
+        comodel_name="citizen.petition",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    reception_id = fields.Many2one(
+        comodel_name="citizen.reception",
+        string="Visit",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    subject = fields.Char(readonly=True, help="Pseudonym of the person, or the file.")
+    owner_unit_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Unit",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    purpose = fields.Selection(selection=PURPOSES, readonly=True)
+    reason = fields.Char(readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise UserError(self.env._("This log is written by the product alone."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise UserError(self.env._("This log is never changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ever(self):
+        raise UserError(self.env._("This log is never changed."))
+
+    @api.model
+    def _log(self, event, owner, subject="", purpose=False, reason=""):
+        """:param owner: the petition or visit"""
+        field = "petition_id" if owner._name == "citizen.petition" else "reception_id"
+        # sudo: whoever opens an identity leaves his trace; nobody may write here
+        return self.sudo().create(
+            {
+                "user_id": self.env.uid,
+                "event": event,
+                field: owner.id,
+                "owner_unit_id": owner.sudo().owner_unit_id.id,
+                "subject": subject,
+                "purpose": purpose,
+                "reason": reason,
+            }
+        )
+
+    @api.model
+    def _log_mode(self, modes):
+        labels = dict(modes._fields["mode"]._description_selection(self.env))
+        # sudo: as in _log
+        return self.sudo().create(
+            [
+                {
+                    "user_id": self.env.uid,
+                    "event": "mode",
+                    "subject": labels[mode.mode],
+                    "owner_unit_id": self.env.user.citizen_unit_id.authority_id.id,
+                    "reason": mode.decision_number or "",
+                }
+                for mode in modes
+            ]
+        )

@@ -1,0 +1,267 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.orm.models import NO_ACCESS
+
+from .citizen_petitioner import PERSON_FIELDS, SENDER_ROLES
+
+# typed on the form itself for the first person; stored by the vault, not here
+_SENDER = {
+    "sender_name": "name",
+    "sender_birth_year": "birth_year",
+    "sender_paper_number": "paper_number",
+    "sender_phone": "phone",
+    "sender_hamlet": "hamlet",
+    "sender_commune_id": "commune_id",
+    "sender_address": "address",
+    "sender_is_organisation": "is_organisation",
+}
+
+
+class CitizenPersonOwnerMixin(models.AbstractModel):
+    """What petition and visit share: persons and originals in the vault, whether they
+    are sealed, and the quick entry of the first person."""
+
+    _name = "citizen.person.owner.mixin"
+    _description = "Persons and Originals"
+    _inherit = ["citizen.access.mixin"]
+
+    identity = fields.Selection(
+        selection=[("open", "Open"), ("sealed", "Sealed")],
+        string="Identity",
+        required=True,
+        default="open",
+        readonly=True,
+        copy=False,
+        help="Sealed: who brought it shows to few, and each time is logged.",
+    )
+    wants_secrecy = fields.Boolean(
+        string="Keep the Identity Secret",
+        help="Sealed from the first moment on until it is found to be no denunciation.",
+    )
+    vault_key_id = fields.Many2one(
+        comodel_name="citizen.vault.key",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        prefetch=False,
+        ondelete="set null",
+    )
+    identity_reader_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="May Open the Identity",
+        readonly=True,
+        copy=False,
+        help="Named by the leader who resolves the matter.",
+    )
+    may_reveal = fields.Boolean(compute="_compute_may_reveal")
+    is_on_paper = fields.Boolean(
+        string="Identity on Paper Only",
+        compute="_compute_is_on_paper",
+        help="By decision of the head, persons and originals of denunciations are not "
+        "stored here.",
+    )
+    paper_place = fields.Char(
+        string="Where the Paper Is",
+        help="Sealed petitions kept on paper: cabinet, file, who keeps it.",
+    )
+    sender_name = fields.Char(string="Full Name", store=False)
+    sender_birth_year = fields.Integer(
+        string="Year of Birth", store=False, aggregator=None
+    )
+    sender_paper_number = fields.Char(string="Number of the Paper", store=False)
+    sender_phone = fields.Char(string="Phone", store=False)
+    sender_hamlet = fields.Char(string="Hamlet, Street", store=False)
+    sender_commune_id = fields.Many2one(
+        comodel_name="citizen.unit",
+        string="Commune",
+        store=False,
+        domain="[('kind', '=', 'commune')]",
+        default=lambda self: self._default_commune(),
+    )
+    sender_address = fields.Char(string="Address", store=False)
+    sender_is_organisation = fields.Boolean(string="Organisation", store=False)
+
+    @api.model
+    def _default_commune(self):
+        authority = self.env["citizen.unit"]._current().authority_id
+        return authority if authority.kind == "commune" else False
+
+    # ------------------------------------------------------------------
+    # computes
+    # ------------------------------------------------------------------
+    @api.depends("identity", "owner_unit_id")
+    @api.depends_context("uid")
+    def _compute_may_reveal(self):
+        for record in self:
+            record.may_reveal = record.identity == "sealed" and record._may_reveal()
+
+    @api.depends("wants_secrecy")
+    def _compute_is_on_paper(self):
+        on_paper = self.env["citizen.identity.mode"]._current() == "paper"
+        for record in self:
+            record.is_on_paper = on_paper and record._must_be_sealed()
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model
+    def _pop_sender(self, vals):
+        """Take what was typed for the first person out of ``vals``."""
+        found = {
+            target: vals.pop(name) for name, target in _SENDER.items() if name in vals
+        }
+        who = {k: v for k, v in found.items() if v}
+        # the commune is proposed: alone it is no person
+        return who if who.keys() - {"commune_id", "is_organisation"} else {}
+
+    def write(self, vals):
+        if vals.keys() & _SENDER.keys():
+            vals = {k: v for k, v in vals.items() if k not in _SENDER}
+            if not vals:
+                return True
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # contract of the vault
+    # ------------------------------------------------------------------
+    def _must_be_sealed(self):
+        """Whether what is known of the record asks for secrecy; models add theirs."""
+        self.ensure_one()
+        return self.wants_secrecy
+
+    def _registrar(self):
+        """Who registered it and may still open the identity; models say until when."""
+        return self.create_uid
+
+    def _seals(self, role):
+        """Persons of this role are sealed: who turned to the office, not those whom
+        the matter is about."""
+        self.ensure_one()
+        return self.identity == "sealed" and role in SENDER_ROLES
+
+    def _may_reveal(self):
+        """Custodian, who registered it (see ``_registrar``), and whom the resolver
+        named."""
+        self.ensure_one()
+        # sudo: rights on the identity, not on the record
+        record, user = self.sudo(), self.env.user
+        return (
+            user in record._registrar()
+            or user in record.identity_reader_ids
+            or record.owner_unit_id in user.citizen_custody_ids
+        )
+
+    def _check_may_store(self, role, values):
+        """:raise UserError: by decision of the head this identity stays on paper"""
+        known = any(values.get(name) for name in PERSON_FIELDS)
+        if known and self._seals(role):
+            self._check_vault_mode()
+
+    def _check_may_store_originals(self):
+        if self._seals("petitioner"):
+            self._check_vault_mode()
+
+    def _check_vault_mode(self):
+        if self.env["citizen.identity.mode"]._current() == "paper":
+            raise UserError(
+                self.env._(
+                    "By decision of the head the identity of denouncers is kept on "
+                    "paper only: leave the person and the scan out and say where the "
+                    "paper is."
+                )
+            )
+
+    def _may_remove_persons(self):
+        return True
+
+    def _vault_key(self):
+        """The data key of this record, made when first needed."""
+        self.ensure_one()
+        # sudo: nobody has access to keys; this is the only place that hands them out
+        record = self.sudo()
+        if not record.vault_key_id:
+            record._write_protected(
+                {"vault_key_id": self.env["citizen.vault.key"]._new().id}
+            )
+        return record.vault_key_id
+
+    # ------------------------------------------------------------------
+    # sealing
+    # ------------------------------------------------------------------
+    def _sync_identity(self):
+        """Seal or open the persons as the record asks for now."""
+        on_paper = self.env["citizen.identity.mode"]._current() == "paper"
+        for record in self:
+            wanted = "sealed" if record._must_be_sealed() else "open"
+            if wanted == record.identity:
+                continue
+            # sudo: the seal follows from what the record is, whoever found it out
+            record = record.sudo()
+            record._write_protected({"identity": wanted})
+            people = record.petitioner_ids.filtered(lambda p: p.role in SENDER_ROLES)
+            if wanted == "sealed" and on_paper:
+                record._erase_persons(people)
+                continue
+            people._apply_seal()
+            event = "seal" if wanted == "sealed" else "unseal"
+            self.env["citizen.identity.log"].with_user(self.env.user)._log(
+                event, record, record._log_subject()
+            )
+
+    def _erase_persons(self, people):
+        """Persons and originals leave the database: they stay on paper."""
+        keys = people._erase() | self.file_ids._erase() | self.vault_key_id
+        self._write_protected({"vault_key_id": False})
+        keys.unlink()
+        self.env["citizen.identity.log"].with_user(self.env.user)._log(
+            "erase", self, self._log_subject()
+        )
+
+    def _log_subject(self):
+        return self.display_name
+
+    def _name_readers(self, users, reason):
+        """The leader who resolves the matter names who may open the identity.
+
+        :raise AccessError: the user doesn't decide for the unit
+        """
+        self.ensure_one()
+        if self.identity != "sealed":
+            raise UserError(self.env._("This identity isn't sealed."))
+        if self.env.user not in self.owner_unit_id._superiors()._members(
+            roles=("leader",)
+        ):
+            raise AccessError(
+                self.env._("The leader of the authority names who may open it.")
+            )
+        without = users.filtered(lambda u: not self.with_user(u).has_access("read"))
+        if without:
+            raise UserError(
+                self.env._(
+                    "%(users)s can't read this petition.",
+                    users=", ".join(without.mapped("name")),
+                )
+            )
+        # sudo: a protected field; the right to name was checked above
+        self.sudo()._write_protected({"identity_reader_ids": [(6, 0, users.ids)]})
+        self.env["citizen.identity.log"]._log(
+            "readers", self, self._log_subject(), False, reason
+        )
+
+    def action_reveal(self):
+        """Ask what for; the dialog then shows who turned to the office."""
+        self.ensure_one()
+        people = self.petitioner_ids.filtered("is_sealed")
+        return self.env["citizen.reveal.wizard"]._open(self, people)
+
+    def action_name_readers(self):
+        """Open the dialog in which the leader names who may open the identity."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who May Open the Identity"),
+            "res_model": "citizen.readers.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"citizen_owner": [self._name, self.id]},
+        }

@@ -1,0 +1,174 @@
+"""Petitions: intake, identity, clocks, contents, duplicates."""
+
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .common import CitizenCase
+
+WHO = {
+    "name": "Lò Văn Thử",
+    "birth_year": 1970,
+    "paper_number": "014070001234",
+    "phone": "0912345678",
+    "hamlet": "bản Phiêng Nèn",
+}
+
+
+class PetitionCase(CitizenCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.land = cls.env.ref("citizen_dialogue.citizen_category_land")
+        cls.custodian = cls._officer("t_luugiu", cls.district, "custodian", "other")
+
+    @classmethod
+    def _vault_mode(cls, user=None):
+        return (
+            cls.env["citizen.identity.mode"]
+            .with_user(user or cls.user_leader)
+            .create(
+                {
+                    "mode": "vault",
+                    "decision_number": "12/QĐ-UBND",
+                    "decision_date": "2026-01-05",
+                    "decision_scan": "UERG",
+                }
+            )
+        )
+
+    @classmethod
+    def _petition(cls, user=None, who=None, **vals):
+        who = WHO if who is None else who
+        return (
+            cls.env["citizen.petition"]
+            .with_user(user or cls.user_secretary)
+            .create(
+                {
+                    "subject": "việc thu hồi đất làm đường",
+                    "kind": "kn",
+                    "category_id": cls.land.id,
+                    **{f"sender_{name}": value for name, value in who.items()},
+                    **vals,
+                }
+            )
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestPetition(PetitionCase):
+    def test_intake_of_one_letter(self):
+        petition = self._petition(sender_commune_id=self.commune_a.id)
+        self.assertRegex(petition.number, r"^\d+/\d{4}$")
+        person = petition.petitioner_ids
+        self.assertEqual(person.name, "Lò Văn Thử")
+        self.assertEqual(person.paper_kind, "cccd")
+        self.assertEqual(person.commune_id, self.commune_a)
+        self.assertFalse(person.is_sealed)
+        self.assertEqual(petition.people_text, "Lò Văn Thử")
+        self.assertNotIn("Lò", petition.display_name)
+        self.assertNotIn("Lò", person.display_name)
+        codes = petition.deadline_ids.rule_id.mapped("code")
+        self.assertEqual(sorted(codes), ["KN02", "XLD45"])
+        self.assertEqual(
+            petition.due_date, min(petition.deadline_ids.mapped("due_date"))
+        )
+
+    def test_form_takes_what_the_clerk_types(self):
+        with Form(self.env["citizen.petition"].with_user(self.user_secretary)) as form:
+            form.sender_name = "Quàng Thị Mới"
+            form.sender_hamlet = "bản Bon"
+            form.subject = "đường vào bản"
+            form.kind = "kn_pa"
+        petition = form.save()
+        self.assertEqual(petition.petitioner_ids.name, "Quàng Thị Mới")
+        self.assertEqual(petition.petitioner_ids.hamlet, "bản Bon")
+
+    def test_sealed_in_the_vault(self):
+        self._vault_mode()
+        petition = self._petition(kind="tc")
+        person = petition.petitioner_ids
+        self.assertEqual(petition.identity, "sealed")
+        self.assertTrue(person.is_sealed)
+        self.assertFalse(person.name)
+        self.assertFalse(person.sudo().name_id)
+        self.assertNotIn("Lò", str(person.sudo().read()))
+        shown = person._reveal("verify", "xác minh")
+        self.assertIn(["0912345678"], [row[1:] for row in shown[0]["rows"]])
+        log = self.env["citizen.identity.log"].search(
+            [("petition_id", "=", petition.id)]
+        )
+        self.assertEqual(
+            log.filtered(lambda l: l.event == "reveal").user_id, self.user_secretary
+        )
+        with self.assertRaises(AccessError):
+            person.with_user(self.user_leader)._reveal("verify", "xem")
+        self.assertTrue(person.with_user(self.custodian)._reveal("verify", "xem"))
+        petition.competence = "own"
+        petition.action_classify()
+        with self.assertRaises(AccessError):
+            person._reveal("verify", "xác minh")
+
+    def test_sealed_and_opened_again(self):
+        self._vault_mode()
+        petition = self._petition(kind="kn", wants_secrecy=True, competence="own")
+        self.assertTrue(petition.petitioner_ids.is_sealed)
+        petition.action_classify()
+        self.assertFalse(petition.petitioner_ids.is_sealed)
+        self.assertEqual(petition.petitioner_ids.name, "Lò Văn Thử")
+        petition.kind = "tc"
+        self.assertTrue(petition.petitioner_ids.is_sealed)
+        self.assertFalse(
+            self.env["citizen.person.name"]
+            .sudo()
+            .search([("folded", "=", "lo van thu")])
+        )
+
+    def test_paper_mode_stores_nobody(self):
+        with self.assertRaises(UserError):
+            self._petition(kind="tc")
+        petition = self._petition(kind="tc", who={}, paper_place="Tủ 2")
+        self.assertFalse(petition.petitioner_ids)
+        other = self._petition()
+        other.kind = "tc"
+        self.assertFalse(other.petitioner_ids.name)
+        self.assertFalse(other.petitioner_ids.sudo().paper_hash)
+
+    def test_duplicate_with_other_accents_and_old_commune(self):
+        first = self._petition(sender_commune_id=self.old_commune.id)
+        form = Form(self.env["citizen.petition"].with_user(self.user_secretary))
+        form.sender_name = "ong Lo van thu"
+        form.sender_commune_id = self.commune_a
+        self.assertEqual([row["id"] for row in form.duplicates], first.ids)
+
+    def test_join_and_take_apart(self):
+        first = self._petition()
+        second = self._petition()
+        links = self.env["citizen.petition.link"].with_user(self.user_secretary)
+        links.citizen_join(second.id, first.id, "duplicate", "cùng một đơn")
+        self.assertEqual(
+            (second.state, second.outcome, second.case_count), ("handled", "file", 0)
+        )
+        second.link_ids._separate("khác nội dung")
+        self.assertEqual((second.state, second.case_count), ("registered", 1))
+        self.assertEqual(len(second.deadline_ids._running()), 2)
+
+    def test_impossible_entries(self):
+        for vals in (
+            {"receipt_date": self._day(1)},
+            {"signatory_count": 10**6},
+            {"petition_date": self._day(0), "receipt_date": self._day(-3)},
+            {"sender_paper_number": "12345"},
+            {"sender_phone": "12"},
+            {"sender_birth_year": 1800},
+        ):
+            with (
+                self.subTest(vals=vals),
+                self.assertRaises(Exception),
+                self.cr.savepoint(),
+            ):
+                self._petition(**vals)
