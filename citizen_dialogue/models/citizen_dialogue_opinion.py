@@ -76,6 +76,7 @@ class CitizenDialogueOpinion(models.Model):
             ("taken_over", "Taken Over into the Conclusion"),
             ("referred", "Referred"),
             ("outside", "Outside Competence"),
+            ("petition", "Registered as a Petition"),
         ],
         index=True,
         tracking=True,
@@ -116,6 +117,9 @@ class CitizenDialogueOpinion(models.Model):
     )
     document_ids = fields.One2many(
         comodel_name="citizen.document", inverse_name="opinion_id", string="Letters"
+    )
+    petition_ids = fields.One2many(
+        comodel_name="citizen.petition", inverse_name="opinion_id", string="Petitions"
     )
 
     _group_sane = models.Constraint(
@@ -275,6 +279,40 @@ class CitizenDialogueOpinion(models.Model):
                     "disposition instead."
                 )
             )
+
+    # ------------------------------------------------------------------
+    # petitions
+    # ------------------------------------------------------------------
+    def action_register_petition(self):
+        """Open a new petition for what was said; complaints leave the session and are
+        handled as such. Who spoke is entered there anew, where persons are protected.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Petition"),
+            "res_model": "citizen.petition",
+            "view_mode": "form",
+            "context": {
+                "default_opinion_id": self.id,
+                "default_source": "dialogue",
+                "default_content": self.content,
+                "default_category_id": self.category_id.id,
+                "default_signatory_count": max(1, self.group_size),
+            },
+        }
+
+    def _on_petition_registered(self):
+        """Its way goes on as a petition, unless the session disposed of it already."""
+        for opinion in self.filtered(
+            lambda o: (
+                not o.disposition
+                # sudo: as in _check_session_open
+                and o.sudo().dialogue_id.state not in ("closed", "cancelled")
+            )
+        ):
+            opinion.disposition = "petition"
 
     # ------------------------------------------------------------------
     # the answer to the speaker

@@ -18,6 +18,12 @@ FORWARDED = ("party", "elected", "press", "agency")
 # limits that run from the receipt of a petition, by its kind
 CLOCKS = {"kn": ["KN02"], "tc": ["TC01"], "kn_pa": [], "mixed": []}
 ALARM = "XLD45"
+URGING_ACTIVITIES = [
+    "citizen_dialogue.mail_activity_type_due_soon",
+    "citizen_dialogue.mail_activity_type_late",
+    "citizen_dialogue.mail_activity_type_orphan_petition",
+    "citizen_dialogue.mail_activity_type_alarm",
+]
 OPEN_STATES = ("registered", "classified")
 OLDEST = timedelta(days=365 * 30)
 
@@ -577,6 +583,7 @@ class CitizenPetition(models.Model):
         petitions._store_people(senders, nested)
         petitions._sync_plots()
         petitions._sync_clocks()
+        petitions.opinion_id._on_petition_registered()
         return petitions
 
     def write(self, vals):
@@ -844,6 +851,7 @@ class CitizenPetition(models.Model):
         """Entered by mistake: number and entry stay, nothing is due."""
         for petition in self:
             petition._transition("void")
+            petition._done_with(URGING_ACTIVITIES)
             petition.deadline_ids._end(self.env["citizen.calendar"]._today())
             petition.message_post(body=reason)
 
@@ -852,7 +860,29 @@ class CitizenPetition(models.Model):
         for petition in self:
             petition._transition("handled", {"outcome": outcome, "handled_on": day})
             petition.deadline_ids._meet(day)
+            petition._done_with(URGING_ACTIVITIES)
             petition._sync_identity()
+
+    # ------------------------------------------------------------------
+    # the ladder of urging
+    # ------------------------------------------------------------------
+    def _urged_unit(self):
+        return self.owner_unit_id
+
+    def _urged_persons(self):
+        """{petition id: who is asked}: whoever registered it while he sits in the unit,
+        else the person in charge there."""
+        persons = self.owner_unit_id._persons_in_charge()
+        sits = {
+            (post.unit_id.id, post.user_id.id)
+            for post in self.owner_unit_id._memberships()
+        }
+        return {
+            petition.id: petition.received_by_id
+            if (petition.owner_unit_id.id, petition.received_by_id.id) in sits
+            else persons[petition.owner_unit_id.id]
+            for petition in self
+        }
 
     # ------------------------------------------------------------------
     # papers

@@ -107,6 +107,11 @@ class CitizenReview(models.Model):
         relation="citizen_review_task_rel",
         string="Tasks",
     )
+    petition_ids = fields.Many2many(
+        comodel_name="citizen.petition",
+        relation="citizen_review_petition_rel",
+        string="Petitions",
+    )
     task_lines = fields.Text(string="What Is Late", compute="_compute_task_lines")
     fact = fields.Text(required=True)
     ground = fields.Selection(
@@ -150,16 +155,20 @@ class CitizenReview(models.Model):
                 day=day or "",
             )
 
-    @api.depends("task_ids")
+    @api.depends("task_ids", "petition_ids")
     def _compute_task_lines(self):
         for review in self:
+            lines = [
+                (task.name, task.late_words, task.urge_words)
+                for task in review.task_ids
+            ]
+            # number and delay, no content
+            lines += [
+                (petition._mail_line(), petition.late_text)
+                for petition in review.petition_ids
+            ]
             review.task_lines = (
-                "\n".join(
-                    "; ".join(
-                        part for part in (t.name, t.late_words, t.urge_words) if part
-                    )
-                    for t in review.task_ids
-                )
+                "\n".join("; ".join(part for part in line if part) for line in lines)
                 or False
             )
 
@@ -226,7 +235,7 @@ class CitizenReview(models.Model):
     def _propose_for(self, urgings):
         """One proposal for each office and late unit; an open one takes the new tasks
         in. The leaders are told."""
-        by_unit = urgings.filtered("task_id").grouped(
+        by_unit = urgings.filtered(lambda u: u.task_id or u.petition_id).grouped(
             lambda u: (u.owner_unit_id, u.unit_id)
         )
         waiting = self.search(
@@ -240,24 +249,18 @@ class CitizenReview(models.Model):
         ).grouped(lambda r: (r.owner_unit_id, r.subject_unit_id))
         for pair, review in waiting.items():
             if pair in by_unit:
-                review.task_ids = [
-                    Command.link(task.id) for task in by_unit[pair].task_id
-                ]
+                group = by_unit[pair]
+                review.write(
+                    {
+                        "task_ids": [Command.link(i) for i in group.task_id.ids],
+                        "petition_ids": [
+                            Command.link(i) for i in group.petition_id.ids
+                        ],
+                    }
+                )
         reviews = self.create(
             [
-                {
-                    "owner_unit_id": owner.id,
-                    "subject_unit_id": unit.id,
-                    "task_ids": [Command.set(group.task_id.ids)],
-                    "fact": self.env._(
-                        "Late in spite of the urging: %(number)s task(s).",
-                        number=len(group),
-                    ),
-                    "proposal": self.env._(
-                        "Ask the head of the unit for an explanation and consider "
-                        "the responsibility."
-                    ),
-                }
+                self._proposal_vals(owner, unit, group)
                 for (owner, unit), group in by_unit.items()
                 if (owner, unit) not in waiting
             ]
@@ -276,3 +279,33 @@ class CitizenReview(models.Model):
             self.env._("Consider a responsibility review"),
         )
         return reviews
+
+    def _proposal_vals(self, owner, unit, group):
+        facts = []
+        if group.task_id:
+            facts.append(
+                self.env._(
+                    "Late in spite of the urging: %(number)s task(s).",
+                    number=len(group.task_id),
+                )
+            )
+        if group.petition_id:
+            facts.append(
+                self.env._(
+                    "Not handled in time: %(number)s petition(s).",
+                    number=len(group.petition_id),
+                )
+            )
+        alarm = "alarm" in group.mapped("kind")
+        return {
+            "owner_unit_id": owner.id,
+            "subject_unit_id": unit.id,
+            "task_ids": [Command.set(group.task_id.ids)],
+            "petition_ids": [Command.set(group.petition_id.ids)],
+            "ground": "nd154_41_3b" if alarm else "task",
+            "fact": "\n".join(facts),
+            "proposal": self.env._(
+                "Ask the head of the unit for an explanation and consider the "
+                "responsibility."
+            ),
+        }

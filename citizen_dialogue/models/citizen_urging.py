@@ -5,6 +5,12 @@ from odoo.tools import SQL
 
 from .citizen_urging_rung import KINDS, _label
 
+# who tells the office that nobody is in charge, by what waits
+ORPHANS = {
+    "citizen.task": "citizen_dialogue.mail_activity_type_orphan",
+    "citizen.dialogue.opinion": "citizen_dialogue.mail_activity_type_orphan_opinion",
+    "citizen.petition": "citizen_dialogue.mail_activity_type_orphan_petition",
+}
 # deadlines told of in one transaction
 BATCH = 500
 # where a deadline stands that is urged: model, unit, due date, what is still open
@@ -21,7 +27,27 @@ _SOURCES = {
         "AND o.prepare_by IS NOT NULL "
         "AND d.state IN ('draft', 'announced', 'postponed')"
     ),
+    # two limits of one petition that end on one day are urged once
+    "petition_id": SQL(
+        "SELECT DISTINCT p.id, p.owner_unit_id AS unit_id, p.owner_unit_id, d.due_date "
+        "FROM citizen_deadline d JOIN citizen_petition p ON p.id = d.petition_id "
+        "WHERE d.met_on IS NULL AND d.ended_on IS NULL AND d.due_date IS NOT NULL "
+        "AND p.state IN ('registered', 'classified')"
+    ),
 }
+# a unit gets no letter from itself, and the brief is on conclusions
+_PETITION_RUNGS = ("before", "head", "review")
+# a petition not handled after so many days that the law makes it a ground for
+# discipline (Nghị định 154/2026/NĐ-CP Điều 41 khoản 3 điểm b)
+_ALARM = SQL(
+    "SELECT p.id, p.owner_unit_id AS unit_id, p.owner_unit_id, d.due_date "
+    "FROM citizen_deadline d JOIN citizen_petition p ON p.id = d.petition_id "
+    "JOIN citizen_deadline_rule r ON r.id = d.rule_id "
+    "WHERE d.met_on IS NULL AND d.ended_on IS NULL AND d.due_date IS NOT NULL "
+    "AND p.state IN ('registered', 'classified') AND r.code = 'XLD45'"
+)
+# fires on the first working day after the last day of the limit
+_ALARM_RUNG = ("alarm", 1, 1, 1)
 
 
 class CitizenUrging(models.Model):
@@ -40,6 +66,7 @@ class CitizenUrging(models.Model):
         {
             "task_id",
             "opinion_id",
+            "petition_id",
             "unit_id",
             "kind",
             "number",
@@ -65,6 +92,12 @@ class CitizenUrging(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    petition_id = fields.Many2one(
+        comodel_name="citizen.petition",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     unit_id = fields.Many2one(
         comodel_name="citizen.unit",
         string="Unit Urged",
@@ -74,7 +107,7 @@ class CitizenUrging(models.Model):
         ondelete="restrict",
     )
     kind = fields.Selection(
-        selection=[*KINDS, ("manual", "By Hand")],
+        selection=[*KINDS, ("manual", "By Hand"), ("alarm", "Alarm: Not Handled")],
         string="What Happened",
         required=True,
         readonly=True,
@@ -106,8 +139,8 @@ class CitizenUrging(models.Model):
 
     _by_date = models.Index("(date DESC, id DESC)")
     _one_deadline = models.Constraint(
-        "CHECK (num_nonnulls(task_id, opinion_id) = 1)",
-        "An urging belongs to one task or one answer to prepare.",
+        "CHECK (num_nonnulls(task_id, opinion_id, petition_id) = 1)",
+        "An urging belongs to one task, one answer to prepare or one petition.",
     )
     _once_task = models.UniqueIndex(
         "(task_id, kind, number, due_date) "
@@ -116,6 +149,10 @@ class CitizenUrging(models.Model):
     )
     _once_opinion = models.UniqueIndex(
         "(opinion_id, kind, number, due_date) WHERE opinion_id IS NOT NULL",
+        "This rung has fired already for this due date.",
+    )
+    _once_petition = models.UniqueIndex(
+        "(petition_id, kind, number, due_date) WHERE petition_id IS NOT NULL",
         "This rung has fired already for this due date.",
     )
     _once_manual = models.UniqueIndex(
@@ -139,12 +176,15 @@ class CitizenUrging(models.Model):
         for urging in self:
             urging.display_name = _label(urging)
 
-    @api.depends("task_id.name", "opinion_id.number")
+    @api.depends("task_id.name", "opinion_id.number", "petition_id.number")
     def _compute_subject(self):
         for urging in self:
-            urging.subject = urging.task_id.name or self.env._(
-                "Answer to opinion %s", urging.opinion_id.number
-            )
+            if urging.petition_id:
+                urging.subject = self.env._("Petition %s", urging.petition_id.number)
+            else:
+                urging.subject = urging.task_id.name or self.env._(
+                    "Answer to opinion %s", urging.opinion_id.number
+                )
 
     # ------------------------------------------------------------------
     # the night
@@ -176,27 +216,38 @@ class CitizenUrging(models.Model):
         owners = self._owners_with_deadlines()
         ladders = self.env["citizen.urging.rung"]._ladders(owners)
         for rung, owner_ids in ladders.items():
-            for source in _SOURCES:
-                waiting = self._waiting(source, rung, owner_ids, today)
-                fired = 0
-                for unit_ids in model._batches(waiting):
-                    rows = model._candidates(waiting, unit_ids)
-                    model._fire(source, rung[0], rung[1], rows, today)
-                    fired += len(rows)
-                    yield len(rows)
-                if fired >= BATCH:
-                    # the next rung asks the ledger for each deadline: with statistics
-                    # from before this night PostgreSQL would read it from end to end
-                    self.env.cr.execute("ANALYZE citizen_urging")
+            for source, running in _SOURCES.items():
+                if source == "petition_id" and rung[0] not in _PETITION_RUNGS:
+                    continue
+                yield from model._climb_rung(source, running, rung, owner_ids, today)
+        if owners:
+            yield from model._climb_rung(
+                "petition_id", _ALARM, _ALARM_RUNG, owners.ids, today
+            )
+
+    def _climb_rung(self, source, running, rung, owner_ids, today):
+        waiting = self._waiting(source, running, rung, owner_ids, today)
+        fired = 0
+        for unit_ids in self._batches(waiting):
+            rows = self._candidates(waiting, unit_ids)
+            self._fire(source, rung[0], rung[1], rows, today)
+            fired += len(rows)
+            yield len(rows)
+        if fired >= BATCH:
+            # the next rung asks the ledger for each deadline: with statistics from
+            # before this night PostgreSQL would read it from end to end
+            self.env.cr.execute("ANALYZE citizen_urging")
 
     @api.model
     def _owners_with_deadlines(self):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT owner_unit_id FROM (%s UNION ALL %s) AS running",
-                SQL("SELECT owner_unit_id FROM (%s) t", _SOURCES["task_id"]),
-                SQL("SELECT owner_unit_id FROM (%s) o", _SOURCES["opinion_id"]),
+                "SELECT DISTINCT owner_unit_id FROM (%s) AS running",
+                SQL(" UNION ALL ").join(
+                    SQL("SELECT owner_unit_id FROM (%s) s", running)
+                    for running in _SOURCES.values()
+                ),
             )
         )
         return self.env["citizen.unit"].browse([row[0] for row in rows])
@@ -211,7 +262,7 @@ class CitizenUrging(models.Model):
         reached = calendar.working_day_back(today, days)
         return fields.Date.to_date("1900-01-01"), fields.Date.subtract(reached, days=1)
 
-    def _waiting(self, source, rung, owner_ids, today):
+    def _waiting(self, source, running, rung, owner_ids, today):
         """SQL of what has not been told yet, as (id, unit_id, owner_unit_id, due)."""
         kind, number, days, gap = rung
         first, last = self._limits(kind, days, today)
@@ -220,7 +271,7 @@ class CitizenUrging(models.Model):
             "WHERE r.owner_unit_id IN %s AND r.due_date BETWEEN %s AND %s "
             "AND NOT EXISTS (SELECT 1 FROM citizen_urging u WHERE u.%s = r.id "
             "AND u.kind = %s AND u.number = %s AND u.due_date = r.due_date) AND %s",
-            _SOURCES[source],
+            running,
             tuple(owner_ids),
             first,
             last,
@@ -303,7 +354,7 @@ class CitizenUrging(models.Model):
                     "number": number,
                     "due_date": due,
                     "date": today,
-                    "urged_on": kind == "head" and today,
+                    "urged_on": kind in ("head", "alarm") and today,
                     "told_ids": [Command.set(told.get(record_id, ()))],
                 }
                 for record_id, unit_id, owner_id, due in rows
@@ -311,7 +362,7 @@ class CitizenUrging(models.Model):
         )
         if kind == "letter":
             urgings._draft_letters()
-        elif kind == "review":
+        elif kind in ("review", "alarm"):
             self.env["citizen.review"]._propose_for(urgings)
         return urgings
 
@@ -356,6 +407,23 @@ class CitizenUrging(models.Model):
         )
         return told
 
+    def _tell_alarm(self, records, rows):
+        """Heads of the unit and leaders of the authority: a petition lies too long."""
+        units = records.owner_unit_id
+        heads, leaders = units._heads_by_unit(), units.authority_id._heads_by_unit()
+        nobody = self.env["res.users"]
+        told = {
+            record.id: heads[record.owner_unit_id.id]
+            | leaders.get(record.owner_unit_id.authority_id.id, nobody)
+            for record in records
+        }
+        records._schedule(
+            [(record, user, None) for record in records for user in told[record.id]],
+            "citizen_dialogue.mail_activity_type_alarm",
+            self.env._("Not handled within the limit of the law"),
+        )
+        return {record_id: users.ids for record_id, users in told.items()}
+
     def _tell_letter(self, records, rows):
         return {}
 
@@ -370,9 +438,7 @@ class CitizenUrging(models.Model):
         for owner, group in records.grouped("owner_unit_id").items():
             group._schedule_for(
                 owner._members(roles=("followup", "head")),
-                "citizen_dialogue.mail_activity_type_orphan"
-                if records._name == "citizen.task"
-                else "citizen_dialogue.mail_activity_type_orphan_opinion",
+                ORPHANS[records._name],
                 self.env._("Nobody is in charge in this unit"),
             )
 

@@ -1,11 +1,10 @@
 """Petitions: intake, identity, clocks, contents, duplicates."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import CitizenCase
@@ -103,7 +102,7 @@ class TestPetition(PetitionCase):
             [("petition_id", "=", petition.id)]
         )
         self.assertEqual(
-            log.filtered(lambda l: l.event == "reveal").user_id, self.user_secretary
+            log.filtered(lambda row: row.event == "reveal").user_id, self.user_secretary
         )
         with self.assertRaises(AccessError):
             person.with_user(self.user_leader)._reveal("verify", "xem")
@@ -156,6 +155,51 @@ class TestPetition(PetitionCase):
         second.link_ids._separate("khác nội dung")
         self.assertEqual((second.state, second.case_count), ("registered", 1))
         self.assertEqual(len(second.deadline_ids._running()), 2)
+
+    def test_an_opinion_becomes_a_petition(self):
+        opinion = self._opinion(self._held_session())
+        context = opinion.action_register_petition()["context"]
+        form = Form(
+            self.env["citizen.petition"]
+            .with_user(self.user_secretary)
+            .with_context(**context)
+        )
+        form.sender_name = "Lò Văn Thử"
+        form.subject = "đường vào bản"
+        form.kind = "kn"
+        petition = form.save()
+        self.assertEqual(petition.source, "dialogue")
+        self.assertEqual(opinion.disposition, "petition")
+        self.assertEqual(opinion.petition_ids, petition)
+
+    def test_ladder_urges_petitions_and_sounds_the_alarm(self):
+        self._post(self.user_land, self.office, "head", "head")
+        with freeze_time("2026-07-06 03:00:00"):
+            petition = self._petition()
+        urgings = self.env["citizen.urging"]
+        kinds = []
+        day = date(2026, 7, 7)
+        while day < date(2026, 9, 10):
+            with freeze_time(f"{day} 20:00:00"):
+                for _amount in urgings._climb():
+                    pass
+            day += timedelta(days=1)
+        rows = urgings.search([("petition_id", "=", petition.id)])
+        kinds = rows.sorted("id").mapped(lambda u: (u.kind, str(u.due_date)))
+        self.assertEqual(len(kinds), len(set(kinds)))
+        first, second = sorted(petition.deadline_ids.mapped("due_date"))
+        self.assertIn(("before", str(first)), kinds)
+        self.assertIn(("head", str(first)), kinds)
+        self.assertIn(("alarm", str(second)), kinds)
+        self.assertNotIn("letter", rows.mapped("kind"))
+        review = self.env["citizen.review"].search(
+            [("petition_ids", "in", petition.ids)]
+        )
+        self.assertEqual(len(review), 1)
+        self.assertIn(self.user_land, petition.sudo().activity_ids.user_id)
+        self.assertNotIn(
+            "Lò Văn Thử", str(petition.sudo().activity_ids.mapped("summary"))
+        )
 
     def test_impossible_entries(self):
         for vals in (
