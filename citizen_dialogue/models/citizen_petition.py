@@ -551,13 +551,11 @@ class CitizenPetition(models.Model):
 
     @api.onchange("kind", "category_id", "is_on_paper")
     def _onchange_paper_subject(self):
-        if self.is_on_paper and not self.subject:
-            self.subject = self._paper_subject()
-
-    def _paper_subject(self):
-        """Subject of a denunciation of which only the field is stored."""
-        field = self.category_id.name or self.env._("field not chosen yet")
-        return self.env._("Denunciation, %s", field)
+        """Of a denunciation kept on paper only the field is told."""
+        denunciation = self.env._("Denunciation")
+        if self.is_on_paper and (self.subject or denunciation).startswith(denunciation):
+            parts = [denunciation, self.category_id.name]
+            self.subject = ": ".join(part for part in parts if part)
 
     # ------------------------------------------------------------------
     # CRUD
