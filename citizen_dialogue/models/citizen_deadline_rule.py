@@ -51,7 +51,7 @@ class CitizenDeadlineRule(models.Model):
     name = fields.Char(required=True)
     trigger = fields.Char(required=True)
     days = fields.Integer(
-        string="Number",
+        string="Limit",
         help="Empty (0) where the law says “at once” or no number.",
     )
     days_complex = fields.Integer(string="Complex")
@@ -181,7 +181,7 @@ class CitizenDeadlineRule(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for rule in self:
-            rule.display_name = f"{rule.code} – {rule.name}"
+            rule.display_name = " – ".join(filter(None, (rule.code, rule.name)))
 
     @api.depends("code", "valid_from", "pending")
     def _compute_is_latest(self):

@@ -42,6 +42,15 @@ class CitizenHoliday(models.Model):
         help="Still counts until the preview has been applied.",
     )
 
+    waits = fields.Selection(
+        selection=[
+            ("adding", "Waits to Be Added"),
+            ("removing", "Waits to Be Removed"),
+        ],
+        string="Not Applied Yet",
+        compute="_compute_waits",
+    )
+
     _date_once = models.UniqueIndex(
         "(date) WHERE removing IS NOT TRUE", "This date is already in the calendar."
     )
@@ -51,6 +60,17 @@ class CitizenHoliday(models.Model):
     def _compute_year(self):
         for holiday in self:
             holiday.year = holiday.date.year if holiday.date else 0
+
+    @api.depends("pending", "removing")
+    def _compute_waits(self):
+        for holiday in self:
+            holiday.waits = (
+                "adding"
+                if holiday.pending
+                else "removing"
+                if holiday.removing
+                else False
+            )
 
     @api.constrains("date", "kind")
     def _check_kind(self):

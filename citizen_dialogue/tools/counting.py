@@ -440,7 +440,7 @@ def _words_obstacle(item):
 
 
 def _words_resume(item):
-    return [f"Tiếp tục từ {_day(item['on'])}; ngày này không tính."]
+    return [f"Tiếp tục giải quyết từ {_day(item['on'])}."]
 
 
 def _words_extend(item):

@@ -18,6 +18,7 @@ class CitizenDeadlineWizard(models.TransientModel):
 
     _name = "citizen.deadline.wizard"
     _description = "Deadline Calculator"
+    _rec_name = "rule_id"
 
     rule_id = fields.Many2one(
         comodel_name="citizen.deadline.rule",
@@ -152,6 +153,22 @@ class CitizenDeadlineWizard(models.TransientModel):
             else:
                 item = proof[-1]
                 wizard.days_left = f"{item['left']} {UNIT_WORDS[item['unit']]}"
+
+    @api.onchange("rule_id")
+    def _onchange_rule_id(self):
+        """What was entered for another limit, and is no longer shown, doesn't count."""
+        self.update(
+            {
+                "law_date": False,
+                "case_date": False,
+                "previous_start": False,
+                "is_complex": False,
+                "is_remote": False,
+                "extensions": 0,
+                "suspended_on": False,
+                "resumed_on": False,
+            }
+        )
 
     def _applied_rule(self):
         """The row of the same limit that its own date chooses."""

@@ -62,6 +62,12 @@ class CitizenHolidayWizard(models.TransientModel):
 
     @api.depends("year")
     @api.depends_context("lang")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Days off of %(year)s", year=wizard.year)
+
+    @api.depends("year")
+    @api.depends_context("lang")
     def _compute_year_state(self):
         for wizard in self:
             found = self.env["citizen.holiday.year"].search(
