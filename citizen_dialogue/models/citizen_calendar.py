@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models, tools
 
-from ..tools.counting import WorkCalendar, count
+from ..tools.counting import WorkCalendar, count, explain_proof_vi
 
 # mails go out between these hours of Viet Nam
 OFFICE_HOURS = (time(7, 30), time(17, 0))
@@ -24,12 +24,33 @@ class CitizenCalendar(models.AbstractModel):
     @tools.ormcache()
     def _work_calendar(self):
         # sudo: the calendar is the same for everybody
-        holidays = self.env["citizen.holiday"].sudo().search([("date", "!=", False)])
+        holidays = self.env["citizen.holiday"].sudo()
+        return self._calendar_of(holidays.search([("pending", "=", False)]))
+
+    @api.model
+    def _calendar_of(self, holidays, extra_years=()):
+        """Calendar of these days; ``extra_years`` count as confirmed too."""
         off, work = {}, {}
         for holiday in holidays:
             target = work if holiday.kind == "swap_work" else off
             target[holiday.date] = holiday.name
-        return WorkCalendar(off, work)
+        # sudo: as in _work_calendar
+        years = self.env["citizen.holiday.year"].sudo()
+        confirmed = years.search([("state", "=", "confirmed")]).mapped("year")
+        return WorkCalendar(off, work, frozenset({*confirmed, *extra_years}))
+
+    @api.model
+    def _roll_basis(self, on):
+        """Article by which a limit that ends on a day off ends later, on ``on``."""
+        rule = self.env["citizen.deadline.rule"]._applicable("TH02", event=on)
+        return rule.article or ""
+
+    @api.model
+    def _explain(self, proof):
+        """Lines of a proof with today's knowledge of which years are confirmed."""
+        return explain_proof_vi(
+            proof, self._work_calendar(), self._roll_basis(self._today())
+        )
 
     @api.model
     def _office_moment(self):

@@ -293,13 +293,9 @@ class CitizenConclusion(models.Model):
         self._transition("issued", {"date_issued": document.date_issued})
         self.clause_ids._create_tasks()
         self.dialogue_id.filtered(lambda d: d.state == "held")._transition("concluded")
-        rule = self.env["citizen.deadline.rule"]
-        codes = rule._rule("DTP03", document.date_issued) | rule._rule(
-            "TD08", document.date_issued
-        )
-        self.dialogue_id.deadline_ids.filtered(lambda d: d.rule_id in codes)._meet(
-            document.date_issued
-        )
+        self.dialogue_id.deadline_ids.filtered(
+            lambda d: d.rule_id.code in ("DTP03", "TD08")
+        )._meet(document.date_issued)
 
     # ------------------------------------------------------------------
     # gates

@@ -340,8 +340,7 @@ class CitizenDialogue(models.Model):
         if document.step == "announce" and dialogue.state in ("draft", "postponed"):
             dialogue._transition("announced", {"notice_date": document.date_issued})
         elif document.step == "results":
-            rule = self.env["citizen.deadline.rule"]._rule("DT02", self.held_on)
-            dialogue.deadline_ids.filtered(lambda d: d.rule_id == rule)._meet(
+            dialogue.deadline_ids.filtered(lambda d: d.rule_id.code == "DT02")._meet(
                 document.date_issued
             )
 
@@ -393,8 +392,8 @@ class CitizenDialogue(models.Model):
                 codes.append("DT02")
         rows = []
         for code in codes:
-            rule = rules._rule(code, self.held_on)
-            if rule.days:
+            rule = rules._applicable(code, event=self.held_on)
+            if rule._is_countable():
                 rows.append(
                     {
                         "dialogue_id": self.id,
@@ -583,7 +582,7 @@ class CitizenDialogue(models.Model):
             code = "DT01"
         else:
             code = "DTP01"
-        rule = self.env["citizen.deadline.rule"]._rule(code, day)
+        rule = self.env["citizen.deadline.rule"]._applicable(code, event=day)
         if not rule:
             return None
         return rule, rule._count_from(day).due
@@ -645,5 +644,5 @@ class CitizenDialogue(models.Model):
     @api.model
     def _opinions_due(self, day):
         """Proposed date until which answers are prepared for a session on ``day``."""
-        rule = self.env["citizen.deadline.rule"]._rule("DTP02", day)
+        rule = self.env["citizen.deadline.rule"]._applicable("DTP02", event=day)
         return rule._count_from(day).reminder if rule.days else day - timedelta(days=1)

@@ -250,8 +250,8 @@ class CitizenPetition(models.Model):
         string="Matters",
         compute="_compute_case_count",
         store=True,
-        help="Each letter counts once; its matters by case. What is joined with another "
-        "letter adds none.",
+        help="Each letter counts once; its matters by case. What is joined with "
+        "another letter adds none.",
     )
     due_date = fields.Date(string="Due", compute="_compute_due_date", store=True)
     is_overdue = fields.Boolean(
@@ -755,7 +755,7 @@ class CitizenPetition(models.Model):
             for code in sorted(wanted - set(have) - set(met)):
                 key = (code, petition.receipt_date)
                 if key not in picked:
-                    picked[key] = rules._rule(code, key[1])
+                    picked[key] = rules._applicable(code, receipt=key[1], event=key[1])
                 rule = picked[key]
                 if rule.days:
                     rows.append(
@@ -916,7 +916,7 @@ class CitizenPetition(models.Model):
         return self.env._("Petition %s", self.number)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Messages on a petition show inside the product; no mail carries their text."""
+        """Messages on a petition show inside the product; no mail carries them."""
         recipients = super()._notify_get_recipients(
             message, msg_vals=msg_vals, **kwargs
         )

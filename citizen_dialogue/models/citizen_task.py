@@ -123,7 +123,11 @@ class CitizenTask(models.Model):
     period_start = fields.Date(readonly=True)
     period_end = fields.Date(readonly=True)
     deadline_id = fields.Many2one(
-        comodel_name="citizen.deadline", readonly=True, copy=False, ondelete="restrict"
+        comodel_name="citizen.deadline",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     due_date = fields.Date(
         related="deadline_id.due_date", store=True, string="Due", index=True
@@ -572,6 +576,33 @@ class CitizenTask(models.Model):
 
     def _ask_person_in_charge(self):
         self._ask_persons_in_charge()
+
+    def _on_due_moved(self):
+        """The due date has moved without anybody's decision: what asks for the work
+        shows the new one, and what reminded of the old one goes."""
+        self._done_with(
+            [
+                "citizen_dialogue.mail_activity_type_due_soon",
+                "citizen_dialogue.mail_activity_type_late",
+            ]
+        )
+        task_type = self.env.ref("citizen_dialogue.mail_activity_type_task")
+        # sudo: activities of colleagues
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("activity_type_id", "=", task_type.id),
+                ]
+            )
+        )
+        due = {task.id: task.due_date for task in self if task.due_date}
+        for day, same in activities.grouped(lambda a: due.get(a.res_id)).items():
+            if day:
+                same.write({"date_deadline": day})
 
     @api.model
     def _cron_next_rounds(self):

@@ -2,7 +2,11 @@ from odoo import models
 from odoo.tools.pdf import merge_pdf
 
 DOCUMENT_REPORT = "citizen_dialogue.report_citizen_document"
-DEADLINE_REPORT = "citizen_dialogue.report_citizen_deadline"
+# sheets of a deadline: report name → model
+DEADLINE_REPORTS = {
+    "citizen_dialogue.report_citizen_deadline": "citizen.deadline",
+    "citizen_dialogue.report_citizen_deadline_wizard": "citizen.deadline.wizard",
+}
 # papers of a dossier: report name → template
 DOSSIER_REPORTS = {
     "citizen_dialogue.report_citizen_dossier": "citizen_dialogue.dossier_papers",
@@ -17,9 +21,9 @@ class IrActionsReport(models.Model):
         """Official documents are never rendered by wkhtmltopdf: an issued one is its
         stored file, everything else is laid out by WeasyPrint."""
         report = self._get_report(report_ref)
-        if report.report_name == DEADLINE_REPORT:
-            wizard = self.env["citizen.deadline.wizard"].browse(res_ids)
-            return wizard._render_sheet(), "pdf"
+        if report.report_name in DEADLINE_REPORTS:
+            sheets = self.env[DEADLINE_REPORTS[report.report_name]].browse(res_ids)
+            return sheets._render_sheet(), "pdf"
         if report.report_name in DOSSIER_REPORTS:
             dossiers = self.env["citizen.dossier"].browse(res_ids)
             return dossiers._render_paper(DOSSIER_REPORTS[report.report_name]), "pdf"

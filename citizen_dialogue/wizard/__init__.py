@@ -3,6 +3,8 @@ from . import (
     citizen_deadline_wizard,
     citizen_dossier_wizard,
     citizen_join_wizard,
+    citizen_holiday_wizard,
+    citizen_holiday_wizard_line,
     citizen_obstacle_wizard,
     citizen_plan_wizard,
     citizen_reason_wizard,
