@@ -245,7 +245,9 @@ def test_a_duplicate_with_other_accents_and_an_old_commune(page_of, server, clie
     page.locator("[name=sender_name] input").press_sequentially("dieu thi thoan")
     page.wait_for_selector(".o-autocomplete--dropdown-menu:has-text('Điêu Thị Thoản')")
     page.keyboard.press("Escape")
-    fill(page, sender_name="Dieu Thi Thoan", subject="tranh chap bo ruong", kind="kn_pa")
+    fill(
+        page, sender_name="Dieu Thi Thoan", subject="tranh chap bo ruong", kind="kn_pa"
+    )
     page.locator("[name=subject] input").press("Tab")
     page.wait_for_selector(".o_citizen_duplicates:has-text('cùng họ tên, cùng xã')")
     number = saved(page)

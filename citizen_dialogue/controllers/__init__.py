@@ -1,1 +1,1 @@
-from . import dossier, vault, webmanifest
+from . import dossier, reception_book, vault, webmanifest

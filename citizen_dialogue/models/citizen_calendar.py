@@ -68,6 +68,13 @@ class CitizenCalendar(models.AbstractModel):
         return moment.astimezone(UTC).replace(tzinfo=None)
 
     @api.model
+    def _day_begins(self, day):
+        """Midnight in Viet Nam at the beginning of ``day``, in UTC as it is stored."""
+        zone = ZoneInfo("Asia/Ho_Chi_Minh")
+        moment = datetime.combine(day, time(0), zone)
+        return moment.astimezone(UTC).replace(tzinfo=None)
+
+    @api.model
     def _count(self, start, amount, unit, **kw):
         """See ``tools.counting.count``."""
         return count(start, amount, unit, self._work_calendar(), **kw)

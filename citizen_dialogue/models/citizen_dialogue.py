@@ -126,6 +126,10 @@ class CitizenDialogue(models.Model):
     dossier_missing = fields.Text(
         string="Missing in the Dossier", related="dossier_ids.missing"
     )
+    visit_ids = fields.One2many(
+        comodel_name="citizen.reception", inverse_name="dialogue_id", string="Visits"
+    )
+    visit_count = fields.Integer(compute="_compute_counts")
     opinion_count = fields.Integer(compute="_compute_counts")
     conclusion_count = fields.Integer(compute="_compute_counts")
     task_count = fields.Integer(compute="_compute_counts")
@@ -174,11 +178,13 @@ class CitizenDialogue(models.Model):
         conclusions = counted("citizen.conclusion")
         tasks = counted("citizen.task")
         documents = counted("citizen.document")
+        visits = counted("citizen.reception")
         for dialogue in self:
             dialogue.opinion_count = opinions.get(dialogue, 0)
             dialogue.conclusion_count = conclusions.get(dialogue, 0)
             dialogue.task_count = tasks.get(dialogue, 0)
             dialogue.document_count = documents.get(dialogue, 0)
+            dialogue.visit_count = visits.get(dialogue, 0)
 
     @api.depends("date_start", "kind", "owner_unit_id", "state", "notice_date")
     def _compute_notice_warning(self):
@@ -496,6 +502,20 @@ class CitizenDialogue(models.Model):
         action["context"] = {
             "default_dialogue_id": self.id,
             "default_source": "live" if self.held_on else "before",
+        }
+        action["display_name"] = self.display_name
+        return action
+
+    def action_open_visits(self):
+        """The visits of a leader's reception day."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_reception_action"
+        )
+        action["domain"] = [("dialogue_id", "=", self.id)]
+        action["context"] = {
+            "default_dialogue_id": self.id,
+            "default_reception_kind": "periodic",
         }
         action["display_name"] = self.display_name
         return action

@@ -121,6 +121,9 @@ class CitizenDialogueOpinion(models.Model):
     petition_ids = fields.One2many(
         comodel_name="citizen.petition", inverse_name="opinion_id", string="Petitions"
     )
+    visit_ids = fields.One2many(
+        comodel_name="citizen.reception", inverse_name="opinion_id", string="Visits"
+    )
 
     _group_sane = models.Constraint(
         "CHECK (group_size BETWEEN 0 AND 100000)", "Check the number of people."
@@ -342,6 +345,10 @@ class CitizenDialogueOpinion(models.Model):
     def _document_vals(self, code):
         chair = self.dialogue_id.chair_membership_id
         name = self.speaker_label if not self.is_anonymous else False
+        # sudo: who came is with the visit; the letter goes to that person
+        visit = self.sudo().visit_ids[:1]
+        if visit:
+            name = visit._addressee()
         vals = {
             # the subject shows in lists: number and session, never who spoke
             "name": f"trả lời ý kiến số {self.number} tại "

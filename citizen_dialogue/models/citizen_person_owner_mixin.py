@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.orm.models import NO_ACCESS
 
 from .citizen_petitioner import PERSON_FIELDS, SENDER_ROLES
@@ -113,6 +114,81 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
         who = {k: v for k, v in found.items() if v}
         # the commune is proposed: alone it is no person
         return who if who.keys() - {"commune_id", "is_organisation"} else {}
+
+    @api.model
+    def _split_people(self, vals_list):
+        """(values without persons, first persons, lists of persons and originals): the
+        record is sealed before the first person is stored."""
+        vals_list = [dict(vals) for vals in vals_list]
+        senders = [self._pop_sender(vals) for vals in vals_list]
+        nested = [
+            {
+                name: vals.pop(name)
+                for name in ("petitioner_ids", "file_ids")
+                if name in vals
+            }
+            for vals in vals_list
+        ]
+        return vals_list, senders, nested
+
+    def _store_people(self, senders, nested):
+        inverse = self._fields["petitioner_ids"].inverse_name
+        people, files = [], []
+        for record, sender, lists in zip(self, senders, nested, strict=True):
+            if sender:
+                people.append({**sender, inverse: record.id, "sequence": 1})
+            for name, target in (("petitioner_ids", people), ("file_ids", files)):
+                for command in lists.get(name) or []:
+                    if command[0] == Command.CREATE:
+                        target.append({**command[2], inverse: record.id})
+                    elif command[0] != Command.CLEAR:
+                        raise UserError(
+                            self.env._("Persons are entered anew for each petition.")
+                        )
+        self.env["citizen.petitioner"].create(people)
+        self.env["citizen.vault.file"].create(files)
+
+    def _typed_people(self):
+        """The first person while it is typed, for finding duplicates."""
+        if not (self.sender_name or self.sender_paper_number or self.sender_phone):
+            return []
+        return [
+            {
+                "name": self.sender_name,
+                "birth_year": self.sender_birth_year,
+                "paper_number": self.sender_paper_number,
+                "phone": self.sender_phone,
+                "commune_id": self.sender_commune_id.id,
+            }
+        ]
+
+    def _missing_representatives(self, people_count, day):
+        """What a group lacks (Luật Tiếp công dân 2013 Điều 29): representatives, not
+        too many, and their written appointment."""
+        norms = self.env["citizen.norm"]
+        most = norms._representatives(people_count, day)
+        if not most:
+            return []
+        people = self.petitioner_ids.filtered(lambda p: p.role == "representative")
+        items = []
+        if not people:
+            items.append(self.env._("representatives of the group (1 to %s)", most))
+        elif len(people) > most:
+            items.append(self.env._("too many representatives: %s at most", most))
+        if not self.file_ids.filtered(
+            lambda f: f.kind == "appointment" and not f.is_struck
+        ):
+            items.append(self.env._("their written appointment, signed by all"))
+        return items
+
+    def _addressee(self):
+        """Whom a letter goes to; of a sealed one the name is put in by hand."""
+        people = self.petitioner_ids.filtered(
+            lambda p: p.role in SENDER_ROLES and p.name
+        ).sorted(lambda p: p.role != "representative")
+        if self.identity == "open" and people:
+            return f"Ông (bà) {people[0].name}"
+        return "……………………………………………………"
 
     def write(self, vals):
         if vals.keys() & _SENDER.keys():
@@ -243,7 +319,7 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
                 )
             )
         # sudo: a protected field; the right to name was checked above
-        self.sudo()._write_protected({"identity_reader_ids": [(6, 0, users.ids)]})
+        self.sudo()._write_protected({"identity_reader_ids": [Command.set(users.ids)]})
         self.env["citizen.identity.log"]._log(
             "readers", self, self._log_subject(), False, reason
         )

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..tools import identity
 from .citizen_petitioner import SENDER_ROLES
@@ -433,28 +433,14 @@ class CitizenPetition(models.Model):
         if self.is_on_paper and not self.paper_place:
             items.append(self.env._("where the paper is"))
         if self.is_collective and not self.is_anonymous and not self.is_on_paper:
-            items += self._missing_representatives()
+            items += self._missing_representatives(
+                self.signatory_count, self.receipt_date
+            )
         if self.kind == "mixed":
             if len(self.line_ids) < 2:
                 items.append(self.env._("the contents, one line each"))
             elif not all(line.competent_name for line in self.line_ids):
                 items.append(self.env._("the competent body of each content"))
-        return items
-
-    def _missing_representatives(self):
-        """Representatives of a group (Luật Tiếp công dân 2013 Điều 29)."""
-        norms = self.env["citizen.norm"]
-        people = self.petitioner_ids.filtered(lambda p: p.role == "representative")
-        most = norms._representatives(self.signatory_count, self.receipt_date)
-        items = []
-        if not people:
-            items.append(
-                self.env._("representatives of the group (1 to %s)", most or "…")
-            )
-        elif most and len(people) > most:
-            items.append(self.env._("too many representatives: %s at most", most))
-        if not self.file_ids.filtered(lambda f: f.kind == "appointment"):
-            items.append(self.env._("their written appointment, signed by all"))
         return items
 
     @api.depends(
@@ -562,16 +548,7 @@ class CitizenPetition(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [dict(vals) for vals in vals_list]
-        senders = [self._pop_sender(vals) for vals in vals_list]
-        nested = [
-            {
-                name: vals.pop(name)
-                for name in ("petitioner_ids", "file_ids")
-                if name in vals
-            }
-            for vals in vals_list
-        ]
+        vals_list, senders, nested = self._split_people(vals_list)
         for vals in vals_list:
             self._check_reception_of(vals)
         petitions = super().create(vals_list)
@@ -637,32 +614,6 @@ class CitizenPetition(models.Model):
             )
             for index, petition in enumerate(group):
                 petition._write_protected({"number": f"{first + index}/{year}"})
-
-    def _store_people(self, senders, nested):
-        people, files = [], []
-        for petition, sender, lists in zip(self, senders, nested, strict=True):
-            if sender:
-                people.append({**sender, "petition_id": petition.id, "sequence": 1})
-            people += petition._created_lines(lists.get("petitioner_ids"))
-            files += petition._created_lines(lists.get("file_ids"))
-            kept = [
-                command
-                for command in lists.get("petitioner_ids") or []
-                if command[0] not in (Command.CREATE, Command.CLEAR)
-            ]
-            if kept:
-                raise UserError(
-                    self.env._("Persons are entered anew for each petition.")
-                )
-        self.env["citizen.petitioner"].create(people)
-        self.env["citizen.vault.file"].create(files)
-
-    def _created_lines(self, commands):
-        return [
-            {**command[2], "petition_id": self.id}
-            for command in commands or []
-            if command[0] == Command.CREATE
-        ]
 
     def _sync_plots(self):
         """Land plots that the text names, for finding letters on the same land."""
@@ -886,14 +837,9 @@ class CitizenPetition(models.Model):
     # papers
     # ------------------------------------------------------------------
     def _document_vals(self, code):
-        # the letter goes to who wrote; of a sealed one the name is put in by hand
-        people = self.petitioner_ids.filtered(
-            lambda p: p.role in ("representative", "petitioner") and p.label
-        )
-        name = people[:1].label if self.identity == "open" else False
         return {
             "name": f"hướng dẫn gửi đơn có nhiều nội dung (đơn số {self.number})",
-            "addressee_text": f"Ông (bà) {name}" if name else "……………………………………………………",
+            "addressee_text": self._addressee(),
             "recipient_lines": "Như trên;\n"
             f"Lưu: VT, {self.owner_unit_id.symbol or 'VP'}.",
         }
@@ -936,17 +882,7 @@ class CitizenPetition(models.Model):
     def _duplicate_values(self):
         """What is compared: persons, words, place. While it is typed the persons are
         those of the form; of sealed ones only what the user may open."""
-        people = []
-        if self.sender_name or self.sender_paper_number or self.sender_phone:
-            people.append(
-                {
-                    "name": self.sender_name,
-                    "birth_year": self.sender_birth_year,
-                    "paper_number": self.sender_paper_number,
-                    "phone": self.sender_phone,
-                    "commune_id": self.sender_commune_id.id,
-                }
-            )
+        people = self._typed_people()
         if self.identity == "open" or self._may_reveal():
             people += [
                 person._values()

@@ -190,8 +190,13 @@ class CitizenPetitionLink(models.Model):
         values = record._duplicate_values()
         scores = {}
 
+        saved = record._origin if record._name == "citizen.petition" else None
+        joined = self.env["citizen.petition"]
+        if saved:
+            joined = saved | saved.matter_root_id | saved.joined_ids
+
         def add(petition_id, points, reason):
-            if petition_id and petition_id != record._origin.id:
+            if petition_id and petition_id not in joined.ids:
                 found = scores.setdefault(petition_id, {})
                 found[reason] = max(points, found.get(reason, 0))
 
@@ -211,10 +216,9 @@ class CitizenPetitionLink(models.Model):
         petitions = self.env["citizen.petition"].search(
             [("id", "in", best), ("state", "!=", "void")]
         )
-        joined = record._origin.matter_root_id | record._origin.joined_ids
         labels = self._reason_labels()
         order = {pid: place for place, pid in enumerate(best)}
-        shown = (petitions - joined).sorted(lambda p: order[p.id])[:SHOWN]
+        shown = petitions.sorted(lambda p: order[p.id])[:SHOWN]
         return [
             {
                 "id": petition.id,

@@ -537,6 +537,12 @@ class CitizenPetitioner(models.Model):
             if person.is_sealed != sealed:
                 person._store(person._values())
 
+    def _move_to(self, petition):
+        """What came with a visit belongs to the petition that came of it as well."""
+        # sudo: a column without a door of its own
+        super(CitizenPetitioner, self.sudo()).write({"petition_id": petition.id})
+        self._apply_seal()
+
     def _erase(self):
         """Nothing of the person remains but number and role."""
         names = self.sudo().name_id

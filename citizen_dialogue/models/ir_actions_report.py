@@ -2,10 +2,11 @@ from odoo import models
 from odoo.tools.pdf import merge_pdf
 
 DOCUMENT_REPORT = "citizen_dialogue.report_citizen_document"
-# sheets of a deadline: report name → model
-DEADLINE_REPORTS = {
+# papers that their model lays out: report name → model with ``_render_sheet``
+SHEET_REPORTS = {
     "citizen_dialogue.report_citizen_deadline": "citizen.deadline",
     "citizen_dialogue.report_citizen_deadline_wizard": "citizen.deadline.wizard",
+    "citizen_dialogue.report_citizen_reception_book": "citizen.reception.book.wizard",
 }
 # papers of a dossier: report name → template
 DOSSIER_REPORTS = {
@@ -21,8 +22,8 @@ class IrActionsReport(models.Model):
         """Official documents are never rendered by wkhtmltopdf: an issued one is its
         stored file, everything else is laid out by WeasyPrint."""
         report = self._get_report(report_ref)
-        if report.report_name in DEADLINE_REPORTS:
-            sheets = self.env[DEADLINE_REPORTS[report.report_name]].browse(res_ids)
+        if report.report_name in SHEET_REPORTS:
+            sheets = self.env[SHEET_REPORTS[report.report_name]].browse(res_ids)
             return sheets._render_sheet(), "pdf"
         if report.report_name in DOSSIER_REPORTS:
             dossiers = self.env["citizen.dossier"].browse(res_ids)

@@ -8,6 +8,8 @@ from . import (
     citizen_obstacle_wizard,
     citizen_plan_wizard,
     citizen_reason_wizard,
+    citizen_reception_book_wizard,
+    citizen_reception_plan_wizard,
     citizen_reveal_wizard,
     citizen_split_wizard,
     citizen_task_report_wizard,
