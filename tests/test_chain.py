@@ -252,8 +252,17 @@ SCREENS = {
     "chutich": ["follow-up", "conclusions"],
     "vanthu": ["documents-to-number", "documents-unsigned", "number-series"],
     "canbo_xa": ["tasks", "answers-to-prepare"],
-    "thanhtra": ["conclusions", "all-tasks", "time-limits"],
-    "quantri": ["units", "posts", "holidays", "fields", "document-kinds"],
+    "thanhtra": ["conclusions", "all-tasks", "time-limits", "law-changes"],
+    "quantri": [
+        "units",
+        "posts",
+        "holidays",
+        "holiday-years",
+        "law-changes",
+        "time-limits",
+        "fields",
+        "document-kinds",
+    ],
 }
 
 

@@ -19,7 +19,7 @@ class CitizenLawChangeLine(models.Model):
         comodel_name="citizen.deadline", index=True, ondelete="set null"
     )
     sequence = fields.Integer()
-    unit_id = fields.Many2one(comodel_name="citizen.unit", string="Unit")
+    unit_id = fields.Many2one(comodel_name="citizen.unit")
     name = fields.Char(string="Time Limit")
     date_from = fields.Date(string="Due Now")
     date_to = fields.Date(string="Due Then")
