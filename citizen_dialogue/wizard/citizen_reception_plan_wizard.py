@@ -121,7 +121,8 @@ class CitizenReceptionPlanWizard(models.TransientModel):
         created = dialogues.create(
             [
                 {
-                    "name": f"Tiếp công dân của {title} ngày {day.strftime('%d/%m/%Y')}",
+                    "name": f"Tiếp công dân của {title} "
+                    f"ngày {day.strftime('%d/%m/%Y')}",
                     "kind": "reception_day",
                     "owner_unit_id": self.unit_id.id,
                     "chair_membership_id": self.chair_membership_id.id,
