@@ -1,1 +1,1 @@
-from . import dossier, vault, webmanifest
+from . import attachment, dossier, vault, webmanifest

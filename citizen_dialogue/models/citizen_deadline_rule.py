@@ -182,6 +182,25 @@ class CitizenDeadlineRule(models.Model):
         overrides = rules.filtered(lambda rule: not rule.is_law)
         return (overrides or rules)[:1]
 
+    @api.model
+    def _rules(self, pairs):
+        """{(code, day): row} as ``_rule`` picks it, all with one query."""
+        rows = self.search(
+            Domain("code", "in", sorted({code for code, _day in pairs}))
+            & Domain("pending", "=", False),
+            order="is_law, valid_from desc, id desc",
+        )
+        by_code = rows.grouped("code")
+        return {
+            (code, day): by_code.get(code, self.browse()).filtered(
+                lambda rule, day=day: (
+                    rule.valid_from <= day
+                    and (not rule.valid_to or rule.valid_to >= day)
+                )
+            )[:1]
+            for code, day in pairs
+        }
+
     def _amount(self, is_complex=False, is_remote=False, extensions=0):
         """Days of this limit. For complaints the longer limits are ceilings that hold
         the extension; for denunciations each extension adds (domain/law.md §3.1)."""
