@@ -17,7 +17,7 @@ class VaultController(http.Controller):
     )
     def page(self, file_id, t="", **_kwargs):
         """One original, for who was just given this address; 404 for everybody else."""
-        file = request.env["citizen.vault.file"].browse(file_id)
+        file = request.env["citizen.vault.file"].browse(file_id).exists()
         stamp, _dot, digest = t.partition(".")
         try:
             given = datetime.strptime(stamp, "%Y%m%d%H%M")
@@ -25,10 +25,13 @@ class VaultController(http.Controller):
             raise request.not_found() from None
         age = request.env.cr.now() - given
         allowed = (
-            file.exists()
+            file
             and -OPEN_FOR < age < OPEN_FOR
-            and hmac.compare_digest(digest, file._ticket_digest(stamp))
+            and hmac.compare_digest(
+                digest.encode(), file._ticket_digest(stamp).encode()
+            )
             and file.has_access("read")
+            and file._may_open()
         )
         if not allowed:
             raise request.not_found()

@@ -34,6 +34,7 @@ class CitizenIdentityLog(models.Model):
         selection=[
             ("reveal", "Identity Opened"),
             ("page", "Original Opened"),
+            ("change", "Entry Changed"),
             ("seal", "Sealed"),
             ("unseal", "Seal Lifted"),
             ("erase", "Erased"),

@@ -5,6 +5,8 @@ from odoo.orm.models import NO_ACCESS
 
 from .citizen_petitioner import PERSON_FIELDS, SENDER_ROLES
 
+# printed where the name of a sealed person is put in by hand
+NO_NAME = "……………………………………………………"
 # typed on the form itself for the first person; stored by the vault, not here
 _SENDER = {
     "sender_name": "name",
@@ -188,7 +190,7 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
         ).sorted(lambda p: p.role != "representative")
         if self.identity == "open" and people:
             return f"Ông (bà) {people[0].name}"
-        return "……………………………………………………"
+        return NO_NAME
 
     def write(self, vals):
         if vals.keys() & _SENDER.keys():
@@ -217,15 +219,21 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
 
     def _may_reveal(self):
         """Custodian, who registered it (see ``_registrar``), and whom the resolver
-        named."""
+        named; never who is denounced in it."""
         self.ensure_one()
         # sudo: rights on the identity, not on the record
         record, user = self.sudo(), self.env.user
+        if user in record._excluded_users():
+            return False
         return (
             user in record._registrar()
             or user in record.identity_reader_ids
             or record.owner_unit_id in user.citizen_custody_ids
         )
+
+    def _excluded_users(self):
+        """Whom the record is kept away from; models say whom."""
+        return self.env["res.users"]
 
     def _check_may_store(self, role, values):
         """:raise UserError: by decision of the head this identity stays on paper"""
@@ -271,9 +279,19 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
             wanted = "sealed" if record._must_be_sealed() else "open"
             if wanted == record.identity:
                 continue
+            if wanted == "open" and not (self.env.su or record._may_reveal()):
+                raise AccessError(
+                    self.env._(
+                        "The seal of this identity is lifted only by who may open it: "
+                        "the custodian, who registered the petition (until it is "
+                        "classified), and those the leader has named."
+                    )
+                )
             # sudo: the seal follows from what the record is, whoever found it out
             record = record.sudo()
             record._write_protected({"identity": wanted})
+            if wanted == "sealed":
+                record._unname_drafts()
             people = record.petitioner_ids.filtered(lambda p: p.role in SENDER_ROLES)
             if wanted == "sealed" and on_paper:
                 record._erase_persons(people)
@@ -283,6 +301,14 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
             self.env["citizen.identity.log"].with_user(self.env.user)._log(
                 event, record, record._log_subject()
             )
+
+    def _unname_drafts(self):
+        """A paper drafted while the identity was open doesn't go on naming it."""
+        field = "petition_id" if self._name == "citizen.petition" else "reception_id"
+        # sudo: also those that another unit issues
+        self.env["citizen.document"].sudo().search(
+            [(field, "=", self.id), ("state", "in", ("draft", "submitted", "approved"))]
+        )._write_protected({"addressee_text": NO_NAME})
 
     def _erase_persons(self, people):
         """Persons and originals leave the database: they stay on paper."""

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import identity
-from .citizen_petitioner import SENDER_ROLES
+from .citizen_petitioner import SENDER_ROLES, TARGET_ROLES
 
 KINDS = [
     ("kn", "Complaint"),
@@ -25,6 +25,8 @@ URGING_ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_alarm",
 ]
 OPEN_STATES = ("registered", "classified")
+# as in the constraint of the table
+MOST_SIGNATORIES = 100_000
 OLDEST = timedelta(days=365 * 30)
 
 
@@ -62,7 +64,7 @@ class CitizenPetition(models.Model):
     _transitions = {
         "registered": frozenset({"classified", "handled", "void"}),
         "classified": frozenset({"registered", "handled", "void"}),
-        "handled": frozenset({"registered"}),
+        "handled": frozenset({"registered", "classified"}),
     }
 
     number = fields.Char(
@@ -204,6 +206,17 @@ class CitizenPetition(models.Model):
         readonly=True,
         copy=False,
     )
+    excluded_user_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="citizen_petition_excluded_rel",
+        column1="petition_id",
+        column2="user_id",
+        string="Kept Away from",
+        compute="_compute_excluded_user_ids",
+        store=True,
+        compute_sudo=True,
+        help="Officials the petition is about: it shows nowhere with their accounts.",
+    )
     petitioner_ids = fields.One2many(
         comodel_name="citizen.petitioner",
         inverse_name="petition_id",
@@ -294,6 +307,13 @@ class CitizenPetition(models.Model):
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
+    @api.depends("petitioner_ids.user_id", "petitioner_ids.role")
+    def _compute_excluded_user_ids(self):
+        for petition in self:
+            petition.excluded_user_ids = petition.petitioner_ids.filtered(
+                lambda p: p.role in TARGET_ROLES
+            ).user_id
+
     @api.depends("number", "subject", "identity")
     def _compute_display_name(self):
         for petition in self:
@@ -311,9 +331,14 @@ class CitizenPetition(models.Model):
 
     @api.depends("signatory_count")
     def _compute_is_collective(self):
+        today = self.env["citizen.calendar"]._today()
+        norms = self.env["citizen.norm"]
+        least_on = {
+            day: norms._number("GROUP", day)
+            for day in {petition.receipt_date or today for petition in self}
+        }
         for petition in self:
-            day = petition.receipt_date or self.env["citizen.calendar"]._today()
-            least = self.env["citizen.norm"]._number("GROUP", day)
+            least = least_on[petition.receipt_date or today]
             petition.is_collective = bool(least) and petition.signatory_count >= least
 
     @api.depends(
@@ -488,7 +513,7 @@ class CitizenPetition(models.Model):
                     self.env._("Check the dates: they lie too far back.")
                 )
 
-    @api.constrains("subject", "content", "identity", "kind", "wants_secrecy")
+    @api.constrains("subject", "content", "demand", "identity", "kind", "wants_secrecy")
     def _check_paper_only(self):
         for petition in self:
             if petition.identity != "sealed" or not petition.is_on_paper:
@@ -551,6 +576,7 @@ class CitizenPetition(models.Model):
         vals_list, senders, nested = self._split_people(vals_list)
         for vals in vals_list:
             self._check_reception_of(vals)
+            self.browse()._check_entries(vals)
         petitions = super().create(vals_list)
         petitions._draw_numbers()
         # sealed before the first person is stored
@@ -565,9 +591,16 @@ class CitizenPetition(models.Model):
         before = {p.id: p.matter_root_id for p in self} if "kind" in vals else {}
         if "receipt_date" in vals:
             self._check_receipt_may_change(vals["receipt_date"])
-        result = super().write(vals)
+        self._check_entries(vals)
+        # sealed before the persons and scans that come with the same form are stored
+        nested = {
+            name: vals[name] for name in ("petitioner_ids", "file_ids") if name in vals
+        }
+        result = super().write({k: v for k, v in vals.items() if k not in nested})
         if {"kind", "wants_secrecy", "category_id", "line_ids"} & vals.keys():
             self._sync_identity()
+        if nested:
+            super().write(nested)
         if {"subject", "content"} & vals.keys():
             self._sync_plots()
         if (
@@ -594,6 +627,44 @@ class CitizenPetition(models.Model):
                 self.env[self._fields[name].comodel_name].browse(
                     vals[name]
                 ).check_access("read")
+
+    def _check_entries(self, vals):
+        """What the database would refuse in its own words, told before it is asked.
+
+        :raise ValidationError: no such day, a letter received before it was written,
+            an impossible number of signatories
+        """
+        days = {}
+        for name in ("receipt_date", "petition_date"):
+            try:
+                days[name] = fields.Date.to_date(vals.get(name))
+            except (ValueError, TypeError):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” isn't right: there is no such day or number.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                ) from None
+        for petition in self or [self.new()]:
+            written = days["petition_date"] or (
+                "petition_date" not in vals and petition.petition_date
+            )
+            received = days["receipt_date"] or petition.receipt_date
+            if written and received and written > received:
+                raise ValidationError(
+                    self.env._("A letter can't be received before it was written.")
+                )
+        if "signatory_count" in vals:
+            try:
+                sane = 1 <= int(vals["signatory_count"]) <= MOST_SIGNATORIES
+            except (ValueError, TypeError):
+                sane = False
+            if not sane:
+                raise ValidationError(
+                    self.env._(
+                        "Check the number of signatories: between 1 and 100,000."
+                    )
+                )
 
     def _check_receipt_may_change(self, day):
         for petition in self:
@@ -642,20 +713,31 @@ class CitizenPetition(models.Model):
     def _must_be_sealed(self):
         """Denunciations, reports of corruption, and what the clerk ticked, until it is
         found to be no denunciation (Luật Tố cáo 2018 Điều 56)."""
-        if self.kind == "tc" or "tc" in self.line_ids.mapped("kind"):
+        if self._is_denunciation():
             return True
-        if self.category_id.report_class == "corruption":
-            return True
-        return self.wants_secrecy and self.state == "registered"
+        return self.wants_secrecy and not self.classified_on
 
-    @api.depends("wants_secrecy", "kind", "category_id", "line_ids.kind", "state")
+    def _is_denunciation(self):
+        return (
+            self.kind == "tc"
+            or "tc" in self.line_ids.mapped("kind")
+            or self.category_id.report_class == "corruption"
+        )
+
+    @api.depends(
+        "wants_secrecy", "kind", "category_id", "line_ids.kind", "classified_on"
+    )
     def _compute_is_on_paper(self):
         return super()._compute_is_on_paper()
 
     def _registrar(self):
-        if self.state != "registered":
+        # taken back later, a classified petition is not opened to him again
+        if self.state != "registered" or self.classified_on:
             return self.env["res.users"]
         return self.received_by_id
+
+    def _excluded_users(self):
+        return self.excluded_user_ids
 
     def _may_remove_persons(self):
         return self.state == "registered"
@@ -691,7 +773,7 @@ class CitizenPetition(models.Model):
         applies. A running limit that still applies stays as it is."""
         today = self.env["citizen.calendar"]._today()
         rules = self.env["citizen.deadline.rule"]
-        picked, rows, ended = {}, [], self.env["citizen.deadline"]
+        rows, ended = [], self.env["citizen.deadline"]
         for petition in self:
             running = petition.deadline_ids._running()
             wanted = set(petition._wanted_clocks())
@@ -704,10 +786,9 @@ class CitizenPetition(models.Model):
             met = petition.deadline_ids.filtered("met_on").rule_id.mapped("code")
             have = (running - stale).rule_id.mapped("code")
             for code in sorted(wanted - set(have) - set(met)):
-                key = (code, petition.receipt_date)
-                if key not in picked:
-                    picked[key] = rules._applicable(code, receipt=key[1], event=key[1])
-                rule = picked[key]
+                rule = rules._applicable(
+                    code, receipt=petition.receipt_date, event=petition.receipt_date
+                )
                 if rule.days:
                     rows.append(
                         {
@@ -749,12 +830,30 @@ class CitizenPetition(models.Model):
                         "Before it is classified, enter: %s.", ", ".join(missing)
                     )
                 )
+            lifts = petition._check_may_classify()
             petition._transition(
                 "classified",
                 {"classified_on": self.env["citizen.calendar"]._today()},
             )
-            petition._sync_identity()
+            # sudo: who classifies opens the identity no longer; checked before
+            (petition.sudo() if lifts else petition)._sync_identity()
         return True
+
+    def _check_may_classify(self):
+        """Whether classifying lifts a seal that was a precaution.
+
+        :raise AccessError: it does, and the user may not open the identity
+        """
+        self.ensure_one()
+        lifts = self.identity == "sealed" and not self._is_denunciation()
+        if lifts and not self._may_reveal():
+            raise AccessError(
+                self.env._(
+                    "Classifying this petition lifts its seal: that is done by who "
+                    "registered it, or by those the leader has named to open it."
+                )
+            )
+        return lifts
 
     def action_guide_apart(self):
         """Draft the letter that guides the petitioner to file each content apart, with
@@ -883,10 +982,12 @@ class CitizenPetition(models.Model):
         """What is compared: persons, words, place. While it is typed the persons are
         those of the form; of sealed ones only what the user may open."""
         people = self._typed_people()
-        if self.identity == "open" or self._may_reveal():
+        # what is stored decides: a form may send any identity and registrar
+        stored = self._origin
+        if stored and (stored.identity == "open" or stored._may_reveal()):
             people += [
                 person._values()
-                for person in self._origin.petitioner_ids[:3]
+                for person in stored.petitioner_ids[:3]
                 if person.role in SENDER_ROLES
             ]
         return {

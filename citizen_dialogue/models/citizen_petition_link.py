@@ -19,8 +19,18 @@ class CitizenPetitionLink(models.Model):
     _inherit = ["citizen.state.mixin"]
     _order = "id desc"
 
-    _protected_fields = frozenset({"state", "separated_reason", "separated_by_id"})
-    _create_only_fields = frozenset({"petition_id", "root_id", "kind", "reason"})
+    # joined by ``_join`` alone, which checks both and marks them
+    _protected_fields = frozenset(
+        {
+            "petition_id",
+            "root_id",
+            "kind",
+            "reason",
+            "state",
+            "separated_reason",
+            "separated_by_id",
+        }
+    )
     _transitions = {"joined": frozenset({"separated"})}
 
     petition_id = fields.Many2one(
@@ -97,13 +107,15 @@ class CitizenPetitionLink(models.Model):
             )
         if kind == "duplicate" and petition.state == "handled":
             raise UserError(self.env._("This letter has been handled already."))
-        link = self.create(
-            {
-                "petition_id": petition.id,
-                "root_id": root.id,
-                "kind": kind,
-                "reason": reason,
-            }
+        link = self._create_protected(
+            [
+                {
+                    "petition_id": petition.id,
+                    "root_id": root.id,
+                    "kind": kind,
+                    "reason": reason,
+                }
+            ]
         )
         followers = petition.joined_ids
         (petition | followers)._write_protected({"matter_root_id": root.id})
@@ -134,7 +146,8 @@ class CitizenPetitionLink(models.Model):
             petition._write_protected({"matter_root_id": False})
             if link.kind == "duplicate" and petition.state == "handled":
                 petition._transition(
-                    "registered", {"outcome": False, "handled_on": False}
+                    "classified" if petition.classified_on else "registered",
+                    {"outcome": False, "handled_on": False},
                 )
                 petition._sync_identity()
                 petition._sync_clocks()
@@ -143,14 +156,6 @@ class CitizenPetitionLink(models.Model):
                 record.sudo()._message_log(
                     body=self.env._("Taken apart again: %s", reason)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        links = super().create(vals_list)
-        for link in links:
-            if link.petition_id == link.root_id:
-                raise UserError(self.env._("These are one petition already."))
-        return links
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
@@ -282,7 +287,8 @@ class CitizenPetitionLink(models.Model):
         """Of matches with sealed petitions only those whose identity the user may open:
         to anybody else even the match would tell who denounced."""
         petitions = self.env["citizen.petition"].browse({pid for pid, _why in found})
-        allowed = set(petitions.filtered(lambda p: p._may_reveal()).ids)
+        # sudo: read for all at once; only whether the user may open them
+        allowed = set(petitions.sudo().filtered(lambda p: p._may_reveal()).ids)
         return [(pid, why) for pid, why in found if pid in allowed]
 
     def _score_matters(self, values, add):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from ..tools import identity
 
@@ -26,6 +26,20 @@ PERSON_FIELDS = (
 )
 # whoever turned to the office; the others are those it is about
 SENDER_ROLES = ("petitioner", "representative", "authorised")
+# whom a denunciation or complaint is about: kept away from it when he has an account
+TARGET_ROLES = ("respondent", "denounced")
+# what a caller may give when a person is entered; everything else is the vault's
+_ENTERED = frozenset(
+    {
+        *PERSON_FIELDS,
+        "petition_id",
+        "reception_id",
+        "sequence",
+        "role",
+        "is_organisation",
+        "user_id",
+    }
+)
 # pseudonyms printed and shown instead of a person, by kind of the petition
 PSEUDONYMS = {
     "kn": "Người khiếu nại",
@@ -83,7 +97,19 @@ class CitizenPetitioner(models.Model):
     is_organisation = fields.Boolean(string="Organisation")
     name = fields.Char(string="Full Name")
     name_id = fields.Many2one(
-        comodel_name="citizen.person.name", readonly=True, ondelete="set null"
+        comodel_name="citizen.person.name",
+        readonly=True,
+        groups=NO_ACCESS,
+        prefetch=False,
+        ondelete="set null",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="His Account",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('citizen_membership_ids', '!=', False)]",
+        help="An official the petition is about: with this account it shows nowhere.",
     )
     birth_year = fields.Integer(string="Year of Birth", aggregator=None)
     paper_kind = fields.Selection(
@@ -204,6 +230,7 @@ class CitizenPetitioner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
+        self._check_entered(vals_list)
         self._check_papers(vals_list)
         petitions, receptions = self._owners_of(vals_list)
         numbers = self._draw_numbers(len(vals_list))
@@ -222,21 +249,26 @@ class CitizenPetitioner(models.Model):
             rows.append(
                 {
                     **{k: v for k, v in vals.items() if k not in PERSON_FIELDS},
-                    **self._stored_vals(values, owner._seals(role), owner),
+                    **self._stored_vals(values, owner._seals(role), owner, number),
                     "number": number,
                     "owner_unit_id": owner.owner_unit_id.id,
                 }
             )
         self._fill_names(rows)
-        # sudo: columns nobody has access to; rights are checked on what was made
-        people = super(CitizenPetitioner, self.sudo()).create(rows).sudo(self.env.su)
+        # sudo: columns nobody has access to; rights are checked on what was made. No
+        # default of the caller's context may reach them
+        vault = self.sudo().with_context(clean_context(self.env.context))
+        people = super(CitizenPetitioner, vault).create(rows).with_env(self.env)
         people.check_access("create")
+        people._keep_targets_away()
         return people
 
     def write(self, vals):
         self._check_protected(vals)
         personal = {k: v for k, v in vals.items() if k in PERSON_FIELDS}
         rest = {k: v for k, v in vals.items() if k not in PERSON_FIELDS}
+        if personal or "role" in rest:
+            self._check_may_change_sealed()
         if rest:
             super().write(rest)
         if personal:
@@ -246,7 +278,47 @@ class CitizenPetitioner(models.Model):
         elif "role" in rest:
             for person in self:
                 person._store(person._values())
+        if {"user_id", "role"} & rest.keys():
+            self._keep_targets_away()
         return True
+
+    def _check_may_change_sealed(self):
+        """Who may not open a sealed identity may not change it either, nor make the
+        sealed person one of those who aren't sealed; each change leaves its trace."""
+        sealed = self.filtered(lambda p: p.sudo().is_sealed)
+        if self.env.su or not sealed:
+            return
+        sealed.check_access("write")
+        if any(not person._owner()._may_reveal() for person in sealed):
+            raise AccessError(
+                self.env._(
+                    "This identity is sealed: only who may open it changes the entry."
+                )
+            )
+        for person in sealed:
+            self.env["citizen.identity.log"]._log(
+                "change", person._owner(), person.pseudonym, "correct"
+            )
+
+    def _keep_targets_away(self):
+        """Whom it is about follows and does nothing on it any more."""
+        # sudo: accounts of other units
+        users = self.sudo().filtered(lambda p: p.role in TARGET_ROLES).user_id
+        users._citizen_leave_unreadable()
+
+    @api.model
+    def _check_entered(self, vals_list):
+        """:raise AccessError: a column of the vault, or somebody else's petition"""
+        if self.env.su:
+            return
+        if any(vals.keys() - _ENTERED for vals in vals_list):
+            raise AccessError(
+                self.env._("What the vault keeps is changed through its own buttons.")
+            )
+        for name in ("petition_id", "reception_id"):
+            ids = {vals[name] for vals in vals_list if vals.get(name)}
+            owners = self.env[self._fields[name].comodel_name].browse(ids)
+            owners.check_access("write")
 
     def _check_protected(self, vals):
         protected = vals.keys() & {
@@ -266,7 +338,9 @@ class CitizenPetitioner(models.Model):
         self._check_papers([{"role": self.role, **values}])
         owner._check_may_store(self.role, values)
         former = self.sudo().name_id
-        row = self._stored_vals(values, owner._seals(self.role), owner)
+        row = self._stored_vals(
+            values, owner._seals(self.role), owner, self.sudo().number
+        )
         self._fill_names([row])
         # sudo: columns nobody has access to
         super(CitizenPetitioner, self.sudo()).write(row)
@@ -321,7 +395,7 @@ class CitizenPetitioner(models.Model):
         values = {name: vals.get(name) or False for name in PERSON_FIELDS}
         for key in ("name", "paper_place", "email", "hamlet", "address"):
             if values[key]:
-                values[key] = " ".join(values[key].split())
+                values[key] = " ".join(str(values[key]).split())
         values["paper_number"] = identity.clean_paper(values["paper_number"]) or False
         values["phone"] = identity.clean_phone(values["phone"]) or False
         if values["paper_number"] and not values["paper_kind"]:
@@ -346,6 +420,7 @@ class CitizenPetitioner(models.Model):
         }
         today = self.env["citizen.calendar"]._today()
         for vals in vals_list:
+            self._check_typed(vals, labels)
             kind, number = vals.get("paper_kind"), vals.get("paper_number")
             if number and not kind:
                 # digits alone are an identity card, of the right length or wrong
@@ -392,6 +467,24 @@ class CitizenPetitioner(models.Model):
                 )
 
     @api.model
+    def _check_typed(self, vals, labels):
+        """Numbers and dates that a script sends as text."""
+        try:
+            name = "birth_year"
+            if vals.get(name):
+                vals[name] = int(vals[name])
+            name = "paper_date"
+            fields.Date.to_date(vals.get(name))
+        except (ValueError, TypeError):
+            # without its cause: that one names what was typed
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” isn't right: there is no such day or number.",
+                    field=labels[name],
+                )
+            ) from None
+
+    @api.model
     def _hashes(self, values):
         keys = self.env["citizen.vault.key"]._keys()
         name = identity.fold_name(values.get("name"))
@@ -405,8 +498,11 @@ class CitizenPetitioner(models.Model):
         }
 
     @api.model
-    def _stored_vals(self, values, sealed, owner):
-        """Columns for these values. ``name_id`` is filled later, for all at once."""
+    def _stored_vals(self, values, sealed, owner, number):
+        """Columns for these values. ``name_id`` is filled later, for all at once.
+
+        :param number: of the pseudonym; what is sealed opens in this row only
+        """
         hashes = self._hashes(values)
         if not sealed:
             return {
@@ -431,7 +527,7 @@ class CitizenPetitioner(models.Model):
             **hashes,
             "name_id": False,
             "is_sealed": True,
-            "payload": key._seal(content.encode(), f"person:{ref}"),
+            "payload": key._seal(content.encode(), f"person:{number}:{ref}"),
             "vault_key_id": key.id,
             "seal_ref": ref,
         }
@@ -462,7 +558,7 @@ class CitizenPetitioner(models.Model):
         if not (person.payload and person.vault_key_id):
             return dict.fromkeys(PERSON_FIELDS, False)
         content = person.vault_key_id._unseal(
-            person.payload, f"person:{person.seal_ref}"
+            person.payload, f"person:{person.number}:{person.seal_ref}"
         )
         values = {**dict.fromkeys(PERSON_FIELDS, False), **json.loads(content)}
         values["paper_date"] = fields.Date.to_date(values["paper_date"]) or False
@@ -476,7 +572,8 @@ class CitizenPetitioner(models.Model):
         """
         if not purpose or not (reason or "").strip():
             raise UserError(self.env._("Say what the identity is needed for."))
-        if not self or any(not person._owner()._may_reveal() for person in self):
+        self.check_access("read")
+        if not self or any(not p._owner()._may_reveal() for p in self):
             raise AccessError(
                 self.env._(
                     "Only the custodian of identities, who registered the petition "
@@ -654,7 +751,13 @@ class CitizenPetitioner(models.Model):
             ids = [row[4] for row in found if not row[3]]
         else:
             ids = [row[5] for row in self._find_named(typed)]
-        people = self.search([("id", "in", ids), ("role", "in", SENDER_ROLES)])
+        people = self.search(
+            [
+                ("id", "in", ids),
+                ("role", "in", SENDER_ROLES),
+                ("is_sealed", "=", False),
+            ]
+        )
         by_id = {person.id: person for person in people}
         proposals, seen = [], defaultdict(int)
         for person in (by_id[i] for i in ids if i in by_id):

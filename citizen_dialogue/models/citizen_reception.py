@@ -336,10 +336,12 @@ class CitizenReception(models.Model):
 
     def _duplicate_values(self):
         people = self._typed_people()
-        if self.identity == "open" or self._may_reveal():
+        # what is stored decides: a form may send any identity and registrar
+        stored = self._origin
+        if stored and (stored.identity == "open" or stored._may_reveal()):
             people += [
                 person._values()
-                for person in self._origin.petitioner_ids[:3]
+                for person in stored.petitioner_ids[:3]
                 if person.role in SENDER_ROLES
             ]
         return {

@@ -9,6 +9,7 @@ from PyPDF2.errors import PyPdfError
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.orm.models import NO_ACCESS
+from odoo.tools import clean_context
 from odoo.tools.mimetypes import guess_mimetype
 
 # largest scan accepted, in MB, unless the parameter says otherwise
@@ -97,21 +98,37 @@ class CitizenVaultFile(models.Model):
             ).sudo()
             if not owner:
                 raise UserError(self.env._("A file belongs to a petition or a visit."))
+            self._check_owners(vals)
             owner._check_may_store_originals()
             rows.append(
                 {
-                    **{
-                        key: vals[key]
-                        for key in ("petition_id", "reception_id", "kind", "sequence")
-                        if key in vals
-                    },
-                    **self._sealed_vals(data, owner),
+                    key: vals[key]
+                    for key in ("petition_id", "reception_id", "kind", "sequence")
+                    if key in vals
                 }
             )
-        # sudo: columns nobody has access to; rights are checked on what was made
-        files = super(CitizenVaultFile, self.sudo()).create(rows).sudo(self.env.su)
+        # sudo: columns nobody has access to; rights are checked on what was made. No
+        # default of the caller's context may reach them
+        store = self.sudo().with_context(clean_context(self.env.context))
+        files = super(CitizenVaultFile, store).create(rows).with_env(self.env)
         files.check_access("create")
+        for file, vals in zip(files, vals_list, strict=True):
+            # sealed for this row: its number is known only now
+            super(CitizenVaultFile, file.sudo()).write(
+                file._sealed_vals(vals["data"], file._owner())
+            )
         return files
+
+    @api.model
+    def _check_owners(self, vals):
+        """:raise AccessError: somebody else's petition or visit"""
+        if self.env.su:
+            return
+        for name in ("petition_id", "reception_id"):
+            if vals.get(name):
+                self.env[self._fields[name].comodel_name].browse(
+                    vals[name]
+                ).check_access("write")
 
     def write(self, vals):
         if vals.get("data"):
@@ -131,7 +148,6 @@ class CitizenVaultFile(models.Model):
             self.env._("An original is struck out with a reason, never deleted.")
         )
 
-    @api.model
     def _sealed_vals(self, data, owner):
         content = self._checked(data)
         mimetype, pages = self._inspect(content)
@@ -143,7 +159,7 @@ class CitizenVaultFile(models.Model):
             "digest": self.env["citizen.vault.key"]
             ._keys()
             .digest("file", base64.b64encode(content).decode()),
-            "blob": key._seal(content, f"file:{ref}"),
+            "blob": key._seal(content, f"file:{self.id}:{ref}"),
             "seal_ref": ref,
             "vault_key_id": key.id,
         }
@@ -214,7 +230,7 @@ class CitizenVaultFile(models.Model):
             raise UserError(self.env._("This original has been erased."))
         blob = file.blob
         text = blob.decode() if isinstance(blob, bytes) else blob
-        return file.vault_key_id._unseal(text, f"file:{file.seal_ref}")
+        return file.vault_key_id._unseal(text, f"file:{file.id}:{file.seal_ref}")
 
     def action_open(self):
         """Show the original: at once when the petition is open, else after asking what
@@ -226,14 +242,25 @@ class CitizenVaultFile(models.Model):
             return self.env["citizen.reveal.wizard"]._open(owner, file=self)
         return self._url_action()
 
-    def _open_page(self, purpose=False, reason=""):
-        """Leave a trace and give the address for one opening."""
+    def _may_open(self):
         owner = self._owner()
+        return not owner._seals("petitioner") or owner._may_reveal()
+
+    def _open_page(self, purpose=False, reason=""):
+        """Leave a trace and give the address for one opening.
+
+        :raise AccessError: the user may not open it
+        :raise UserError: no purpose, or no words that say what for
+        """
+        self.check_access("read")
+        owner = self._owner()
+        if not self._may_open():
+            raise AccessError(
+                self.env._("Originals of sealed petitions open for few only.")
+            )
         if owner._seals("petitioner"):
-            if not owner._may_reveal():
-                raise AccessError(
-                    self.env._("Originals of sealed petitions open for few only.")
-                )
+            if not purpose or not (reason or "").strip():
+                raise UserError(self.env._("Say what the identity is needed for."))
             self.env["citizen.identity.log"]._log(
                 "page", owner, self.display_name, purpose, reason
             )
@@ -252,8 +279,10 @@ class CitizenVaultFile(models.Model):
         return f"{stamp}.{self._ticket_digest(stamp)}"
 
     def _ticket_digest(self, stamp):
+        # a ticket given while the petition was open isn't one for the sealed original
         keys = self.env["citizen.vault.key"]._keys()
-        return keys.digest("ticket", f"{self.id}|{self.env.uid}|{stamp}")
+        sealed = self._owner().identity
+        return keys.digest("ticket", f"{self.id}|{self.env.uid}|{stamp}|{sealed}")
 
     def _strike(self, reason):
         """Strike a wrong scan out: it stays, and doesn't count."""

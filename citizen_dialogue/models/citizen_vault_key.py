@@ -31,9 +31,9 @@ class CitizenVaultKey(models.Model):
         except vault.VaultError as error:
             raise UserError(
                 self.env._(
-                    "The vault of persons has no key (%(why)s). Nothing was stored. "
-                    "Ask who runs the server to set %(variable)s.",
-                    why=error,
+                    "The vault of persons is closed: its key file is missing, can't be "
+                    "read or is damaged. Nothing was stored or shown. Ask who runs the "
+                    "server to check the file that %(variable)s names.",
                     variable=vault.KEY_FILE_VARIABLE,
                 )
             ) from error
@@ -62,15 +62,16 @@ class CitizenVaultKey(models.Model):
             return vault.unseal(
                 self._data_key(), base64.b64decode(text), f"{self._ref()}:{context}"
             )
-        except vault.VaultError as error:
+        except (vault.VaultError, ValueError, TypeError) as error:
+            # the text itself may be anything after a change in the database
             raise self._damaged() from error
 
     def _data_key(self):
         # sudo: as in _new
         row = self.sudo()
         try:
-            return self._keys().unwrap(row.wrapped.encode(), f"key:{row.ref}")
-        except vault.VaultError as error:
+            return self._keys().unwrap((row.wrapped or "").encode(), f"key:{row.ref}")
+        except (vault.VaultError, ValueError) as error:
             raise self._damaged() from error
 
     def _ref(self):

@@ -20,7 +20,8 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_no_vault({vals.get("res_model") for vals in vals_list})
+        default = self.env.context.get("default_res_model")
+        self._check_no_vault({vals.get("res_model", default) for vals in vals_list})
         return super().create(vals_list)
 
     def write(self, vals):

@@ -6,6 +6,8 @@ error that a user is told, into its log. Both may hold names.
 
 import logging
 
+import psycopg2
+
 from odoo.exceptions import UserError
 
 # tables whose statements may hold persons or the words of citizens
@@ -16,6 +18,10 @@ _TABLES = (
     "citizen_reception",
     "citizen_vault",
     "citizen_dialogue_opinion",
+    "citizen_identity",
+    "citizen_document",
+    "mail_message",
+    "ir_attachment",
 )
 _KEPT = 60
 
@@ -26,11 +32,23 @@ class _Redaction(logging.Filter):
             # what a user was told, by its first line only
             lines = str(record.msg).strip().splitlines() or [""]
             record.msg, record.args = "%s: %s", (type(record.msg).__name__, lines[0])
+        elif record.exc_info and _is_of_database(record.exc_info[1]):
+            # its message quotes the row
+            kind, _error, trace = record.exc_info
+            record.exc_info = (kind, psycopg2.Error("… [redacted]"), trace)
         elif record.name == "odoo.sql_db" and record.levelno >= logging.WARNING:
             text = record.getMessage()
             if any(table in text for table in _TABLES):
                 record.msg, record.args = "%s … [redacted]", (text[:_KEPT],)
         return True
+
+
+def _is_of_database(error):
+    while error is not None:
+        if isinstance(error, psycopg2.Error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def install():

@@ -86,7 +86,7 @@ def unseal(key, sealed, context):
     """
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise VaultError("this sealed value was changed or moved") from error
 
 
