@@ -4,7 +4,6 @@ the middle, and the mail queue against a real SMTP server that refuses or dies."
 import itertools
 import json
 import subprocess
-import threading
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -159,8 +158,16 @@ class Sink:
     def __init__(self):
         self.received = []
         self.refuse = None
-        self.hold = None
-        self.holding = threading.Event()
+        # the connection is cut after so many mails, or when a text has been taken
+        self.only = None
+        self.cut_after_data = False
+
+    async def handle_MAIL(self, server, _session, envelope, address, _options):
+        if self.only is not None and len(self.received) >= self.only:
+            self.only = None
+            server.transport.abort()
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         if self.refuse:
@@ -168,12 +175,12 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):
+    async def handle_DATA(self, server, _session, envelope):
         self.received.append(envelope.rcpt_tos[0])
-        if self.hold:
+        if self.cut_after_data:
             # taken, and the answer never comes
-            self.holding.set()
-            self.hold()
+            self.cut_after_data = False
+            server.transport.abort()
         return "250 OK"
 
 
@@ -199,12 +206,21 @@ env['mail.mail'].create([{
 env.cr.commit()
 """
 QUEUE = "env['mail.mail'].process_email_queue(); env.cr.commit()"
+# the process dies when the server has taken the mail and before that is written down
+CRASH = """
+import os, smtplib
+give = smtplib.SMTP.data
+def data(self, message):
+    give(self, message)
+    os.kill(os.getpid(), 9)
+smtplib.SMTP.data = data
+"""
 
 
-def queue(server, port, check=True):
+def queue(server, port, script=QUEUE, check=True):
     shell(
         server.database,
-        QUEUE,
+        script,
         "--smtp=127.0.0.1",
         f"--smtp-port={port}",
         "--email-from=vp@example.com",
@@ -255,13 +271,7 @@ def test_a_grey_listing_server_is_tried_again(nights, sink):
 def test_a_mail_caught_in_a_crash_is_listed_and_not_sent_twice(nights, sink):
     shell(nights.database, MAIL.replace("COUNT", "3"))
 
-    def crash():
-        sink.hold = None
-        sh("pkill -KILL -f '[t]est_nights --no-http' || true")
-
-    sink.hold = crash
-    queue(nights, sink.port, check=False)
-    assert sink.holding.is_set()
+    queue(nights, sink.port, CRASH + QUEUE, check=False)
     assert len(sink.received) == 1
     queue(nights, sink.port)
     # the one that was caught is listed; the others went out
@@ -275,3 +285,46 @@ def test_a_mail_caught_in_a_crash_is_listed_and_not_sent_twice(nights, sink):
     queue(nights, sink.port)
     assert len(sink.received) == 4
     assert state(nights) == []
+
+
+def test_a_server_that_hangs_up_between_two_mails_loses_and_repeats_none(nights, sink):
+    """Many servers take a few mails in one connection and then close it."""
+    shell(nights.database, MAIL.replace("COUNT", "3"))
+    sink.only = 1
+    queue(nights, sink.port)
+    # one is gone, one waits for another try, one has kept its place
+    assert len(sink.received) == 1
+    assert sorted(state(nights)) == ["outgoing|waiting|1", "outgoing||0"]
+    nights.psql("UPDATE mail_mail SET scheduled_date = NULL")
+    queue(nights, sink.port)
+    assert len(sink.received) == 3
+    assert state(nights) == []
+
+
+def test_a_server_that_hangs_up_on_a_text_leaves_a_doubt_that_is_shown(nights, sink):
+    shell(nights.database, MAIL.replace("COUNT", "2"))
+    sink.cut_after_data = True
+    queue(nights, sink.port)
+    assert sorted(state(nights)) == ["exception|maybe|0", "outgoing||0"]
+    queue(nights, sink.port)
+    assert len(sink.received) == 2
+    assert state(nights) == ["exception|maybe|0"]
+
+
+def test_the_office_is_told_after_the_third_failure(nights):
+    nights.psql(
+        "DELETE FROM mail_activity WHERE activity_type_id IN (SELECT res_id FROM "
+        "ir_model_data WHERE name = 'mail_activity_type_mail')"
+    )
+    shell(nights.database, MAIL.replace("COUNT", "1"))
+    told = (
+        "SELECT count(*) FROM mail_activity a JOIN res_users u ON u.id = a.user_id "
+        "WHERE u.login = 'chanhvp' AND a.activity_type_id IN (SELECT res_id FROM "
+        "ir_model_data WHERE name = 'mail_activity_type_mail')"
+    )
+    for attempt in (1, 2, 3):
+        assert nights.psql(told) == "0"
+        queue(nights, free_port())
+        assert state(nights) == [f"outgoing|waiting|{attempt}"]
+        nights.psql("UPDATE mail_mail SET scheduled_date = NULL")
+    assert nights.psql(told) == "1"

@@ -1,4 +1,5 @@
 import re
+import smtplib
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -67,24 +68,25 @@ class MailMail(models.Model):
     def _citizen_set_aside(self):
         """Mails that were being sent when the process died: nobody knows whether they
         arrived, so they are listed instead of sent a second time."""
-        caught = self.search(
+        self.search(
             Domain("state", "in", ("outgoing", "exception"))
             & Domain("citizen_sending_since", "!=", False)
+        )._citizen_maybe()
+
+    def _citizen_maybe(self):
+        if not self:
+            return
+        self.write(
+            {
+                "state": "exception",
+                "citizen_trouble": "maybe",
+                "citizen_sending_since": False,
+            }
         )
-        if caught:
-            caught.write(
-                {
-                    "state": "exception",
-                    "citizen_trouble": "maybe",
-                    "citizen_sending_since": False,
-                }
-            )
-            self._citizen_tell_office(
-                self.env._(
-                    "%s mail(s) may have been sent: look and repeat", len(caught)
-                ),
-                caught._citizen_offices(),
-            )
+        self._citizen_tell_office(
+            self.env._("%s mail(s) may have been sent: look and repeat", len(self)),
+            self._citizen_offices(),
+        )
 
     def _send(self, auto_commit=False, **kwargs):
         if not auto_commit:
@@ -96,7 +98,21 @@ class MailMail(models.Model):
             # committed before the server is asked: what a crash leaves shows it
             mail.citizen_sending_since = fields.Datetime.now()
             mail.env.cr.commit()
-            result = super(MailMail, mail)._send(auto_commit=True, **kwargs)
+            handed_over = _watch_data(kwargs.get("smtp_session"))
+            try:
+                result = super(MailMail, mail)._send(auto_commit=True, **kwargs)
+            except smtplib.SMTPServerDisconnected:
+                mail.env.cr.rollback()
+                if handed_over:
+                    # the text was on its way; nobody knows whether it was taken
+                    mail._citizen_maybe()
+                else:
+                    mail.citizen_sending_since = False
+                    mail._citizen_queue_again()
+                # this session is dead; the others keep their place in the queue
+                self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+                mail.env.cr.commit()
+                return result
         return result
 
     def _postprocess_sent_message(
@@ -205,3 +221,18 @@ class MailMail(models.Model):
                 for user in admins - told
             ]
         )
+
+
+def _watch_data(session):
+    """A list that gets an entry when the text of a mail is given to the session: what
+    breaks off before has surely not been sent."""
+    handed_over = []
+    if session is not None:
+        give = type(session).data
+
+        def data(message):
+            handed_over.append(True)
+            return give(session, message)
+
+        session.data = data
+    return handed_over

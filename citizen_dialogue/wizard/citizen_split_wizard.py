@@ -2,19 +2,37 @@ import base64
 import binascii
 import io
 import zipfile
+import zlib
 
 from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools.pdf import PdfFileReader, PdfReadError
+from odoo.tools.pdf import PdfFileReader, PdfReadError, errors
 
 from ..tools import splitting
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # the text of a file larger than this isn't a conclusion
 FILE_LIMIT = 20 * 1024 * 1024
+# what the readers of Word and PDF files say of a file that is broken or made to harm
+BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    PdfReadError,
+    errors.DependencyError,
+)
 GROUPS = {
     "commune": (
         "Ủy ban nhân dân các xã",
@@ -64,6 +82,7 @@ class CitizenSplitWizard(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="citizen.split.wizard.line", inverse_name="wizard_id"
     )
+    notice = fields.Char(readonly=True)
     unknown_count = fields.Integer(compute="_compute_unknown_count")
 
     @api.depends("line_ids.unknown", "line_ids.use")
@@ -82,10 +101,13 @@ class CitizenSplitWizard(models.TransientModel):
         :raise UserError: nothing to read, nothing recognised, or far too long
         """
         self.ensure_one()
-        text = self._file_text() if self.file else (self.text or "")
+        text, notice = self._file_text() if self.file else (self.text or "", False)
         try:
             proposals = splitting.split(text, self._names(), self._reference())
         except splitting.SplitError as error:
+            if error.code == "empty" and self.file:
+                # the stamp of a digital signature on a scan is no text
+                raise UserError(self._scan_message()) from error
             raise UserError(
                 {
                     "empty": self.env._("There is no text: paste it or choose a file."),
@@ -105,6 +127,7 @@ class CitizenSplitWizard(models.TransientModel):
         self.write(
             {
                 "text": text,
+                "notice": notice,
                 "file": False,
                 "file_name": False,
                 "line_ids": [
@@ -180,6 +203,10 @@ class CitizenSplitWizard(models.TransientModel):
     def _line_vals(self, found):
         leads, labels = self._resolve(found.leads)
         supports, _labels = self._resolve(found.supports)
+        kind, day = found.due_kind or "date", found.due_date
+        if kind == "working_days" and found.due_from:
+            # counted from the day that is named, not from the day of issue
+            kind, day = "date", self._working_days_after(found)
         return {
             "content": found.content,
             "source": found.source,
@@ -187,13 +214,17 @@ class CitizenSplitWizard(models.TransientModel):
             "lead_group_label": "; ".join(labels) or False,
             "support_unit_ids": [Command.set((supports - leads).ids)],
             "unknown": "; ".join(dict.fromkeys(found.unknown)) or False,
-            "due_kind": found.due_kind or "date",
-            "due_date": found.due_date,
-            "due_days": found.due_days,
+            "due_kind": kind,
+            "due_date": day,
+            "due_days": found.due_days if "days" in kind else 0,
             "rhythm": found.rhythm or False,
             "due_text": found.due_text or False,
             "product": found.product or False,
         }
+
+    def _working_days_after(self, found):
+        calendar = self.env["citizen.calendar"]
+        return calendar._count(found.due_from, found.due_days, "working").due
 
     def _resolve(self, keys):
         units, labels = self.env["citizen.unit"], []
@@ -209,47 +240,85 @@ class CitizenSplitWizard(models.TransientModel):
     # files
     # ------------------------------------------------------------------
     def _file_text(self):
+        """(text, notice) of the file."""
         try:
             data = base64.b64decode(self.with_context(bin_size=False).file)
         except binascii.Error:
             data = b""
         if len(data) > FILE_LIMIT:
             raise UserError(self.env._("The file is larger than 20 MB."))
+        notice = False
         try:
             if data[:4] == b"PK\x03\x04":
-                text = _docx_text(data)
-            elif data[:5] == b"%PDF-":
-                text = self._pdf_text(data)
+                text = self._docx_text(data)
+            elif b"%PDF-" in data[:1024]:
+                text, notice = self._pdf_text(data)
+            elif data[:4] == b"\xd0\xcf\x11\xe0":
+                raise UserError(
+                    self.env._(
+                        "The file is an old Word file (.doc) or protected by a "
+                        "password: save it as .docx without a password first."
+                    )
+                )
             else:
                 raise UserError(
                     self.env._("Choose a .docx or a .pdf file with text in it.")
                 )
-        except (
-            KeyError,
-            ValueError,
-            zipfile.BadZipFile,
-            etree.XMLSyntaxError,
-            PdfReadError,
-        ) as error:
+        except BROKEN as error:
             raise UserError(
                 self.env._("The file can't be read; it may be damaged.")
             ) from error
         if not text.strip():
-            raise UserError(
-                self.env._(
-                    "The file holds pictures only, no text (a scan). Paste the text "
-                    "from the electronic original."
-                )
-            )
-        return text
+            raise UserError(self._scan_message())
+        return text, notice
+
+    def _scan_message(self):
+        return self.env._(
+            "The file holds pictures only, no text (a scan). Paste the text from the "
+            "electronic original."
+        )
+
+    def _password_message(self):
+        return self.env._("The file is protected by a password: remove it first.")
 
     def _pdf_text(self, data):
         reader = PdfFileReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UserError(
-                self.env._("The file is protected by a password: remove it first.")
-            )
-        return "\n".join(page.extract_text() for page in reader.pages)
+        try:
+            closed = reader.is_encrypted and not reader.decrypt("")
+        except (errors.DependencyError, NotImplementedError):
+            closed = True
+        if closed:
+            raise UserError(self._password_message())
+        texts, length, empty = [], 0, []
+        for number, page in enumerate(reader.pages, start=1):
+            text = page.extract_text() or ""
+            texts.append(text)
+            length += len(text)
+            if not text.strip():
+                empty.append(str(number))
+            if length > splitting.LIMIT:
+                # told so, before a whole book has been read
+                break
+        if not empty or len(empty) == len(texts):
+            return "\n".join(texts), False
+        return "\n".join(texts), self.env._(
+            "Page %(pages)s holds a picture only: compare with the paper, clauses may "
+            "be missing.",
+            pages=", ".join(empty),
+        )
+
+    def _docx_text(self, data):
+        """The paragraphs of a Word file; the cells of a table row parted by tabs."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            info = archive.getinfo("word/document.xml")
+            if info.flag_bits & 1:
+                raise UserError(self._password_message())
+            if info.file_size > FILE_LIMIT:
+                raise ValueError("too large")
+            # a file from outside: nothing it names is fetched or expanded
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            root = etree.fromstring(archive.read(info), parser)
+        return "\n\n".join(_word_blocks(root))
 
 
 class CitizenSplitWizardLine(models.TransientModel):
@@ -309,16 +378,31 @@ class CitizenSplitWizardLine(models.TransientModel):
         }
 
 
-def _docx_text(data):
-    """The paragraphs of a Word file."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        info = archive.getinfo("word/document.xml")
-        if info.file_size > FILE_LIMIT:
-            raise ValueError("too large")
-        # a file from outside: nothing it names is fetched or expanded
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        root = etree.fromstring(archive.read(info), parser)
-    return "\n\n".join(
-        "".join(node.text or "" for node in paragraph.iter(f"{WORD}t"))
-        for paragraph in root.iter(f"{WORD}p")
+def _word_blocks(root):
+    """Paragraphs and rows of tables in the order of the document."""
+    body = root.find(f"{WORD}body")
+    for node in root if body is None else body:
+        if node.tag != f"{WORD}tbl":
+            yield from map(_word_text, node.iter(f"{WORD}p"))
+            continue
+        rows = [
+            [
+                " ".join(map(_word_text, cell.iter(f"{WORD}p")))
+                for cell in row.findall(f"{WORD}tc")
+            ]
+            for row in node.findall(f"{WORD}tr")
+        ]
+        if max(map(len, rows), default=0) < 3:
+            # a letterhead or a signature, laid out as a table
+            yield from map(_word_text, node.iter(f"{WORD}p"))
+        else:
+            yield from ("\t".join(cells) for cells in rows)
+
+
+def _word_text(paragraph):
+    """Its text without what has been struck out, with its tabs and line ends."""
+    marks = {f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}tab": " "}
+    return "".join(
+        marks.get(node.tag, node.text or "")
+        for node in paragraph.iter(f"{WORD}t", *marks)
     )
