@@ -522,9 +522,7 @@ class CitizenPetition(models.Model):
                     self.env._("Check the dates: they lie too far back.")
                 )
 
-    @api.constrains(
-        "subject", "content", "demand", "identity", "kind", "wants_secrecy"
-    )
+    @api.constrains("subject", "content", "demand", "identity", "kind", "wants_secrecy")
     def _check_paper_only(self):
         for petition in self:
             if petition.identity != "sealed" or not petition.is_on_paper:

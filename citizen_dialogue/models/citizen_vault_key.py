@@ -70,9 +70,7 @@ class CitizenVaultKey(models.Model):
         # sudo: as in _new
         row = self.sudo()
         try:
-            return self._keys().unwrap(
-                (row.wrapped or "").encode(), f"key:{row.ref}"
-            )
+            return self._keys().unwrap((row.wrapped or "").encode(), f"key:{row.ref}")
         except (vault.VaultError, ValueError) as error:
             raise self._damaged() from error
 
