@@ -15,6 +15,7 @@ from . import (
     test_task,
     test_tours,
     test_urging,
+    test_vault,
     test_translations,
     test_unit,
 )

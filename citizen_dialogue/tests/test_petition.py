@@ -202,17 +202,115 @@ class TestPetition(PetitionCase):
         )
 
     def test_impossible_entries(self):
-        for vals in (
-            {"receipt_date": self._day(1)},
-            {"signatory_count": 10**6},
-            {"petition_date": self._day(0), "receipt_date": self._day(-3)},
-            {"sender_paper_number": "12345"},
-            {"sender_phone": "12"},
-            {"sender_birth_year": 1800},
+        """By RPC as in the form: told in words, before the database is asked."""
+        before = self.env["citizen.petition"].search_count([])
+        for vals, why in (
+            ({"receipt_date": self._day(1)}, "still to come"),
+            ({"receipt_date": "2026-02-31"}, "no such day"),
+            ({"petition_date": "31/02/2026"}, "no such day"),
+            ({"receipt_date": "1950-01-01"}, "too far back"),
+            ({"signatory_count": 10**6}, "number of signatories"),
+            ({"signatory_count": 10**12}, "number of signatories"),
+            ({"signatory_count": 0}, "number of signatories"),
+            ({"signatory_count": "nhiều"}, "number of signatories"),
+            (
+                {"petition_date": self._day(0), "receipt_date": self._day(-3)},
+                "before it was written",
+            ),
+            ({"sender_paper_number": "12345"}, "isn't right"),
+            ({"sender_paper_number": "999999999999"}, "isn't right"),
+            ({"sender_phone": "12"}, "telephone number"),
+            ({"sender_birth_year": 1800}, "1900"),
+            ({"sender_birth_year": "một"}, "isn't right"),
         ):
             with (
                 self.subTest(vals=vals),
-                self.assertRaises(Exception),
+                self.assertRaisesRegex(ValidationError, why),
                 self.cr.savepoint(),
             ):
                 self._petition(**vals)
+        self.assertEqual(self.env["citizen.petition"].search_count([]), before)
+        petition = self._petition()
+        for vals in (
+            {"petition_date": self._day(0), "receipt_date": self._day(-3)},
+            {"signatory_count": 10**6},
+            {"receipt_date": "2026-02-31"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(ValidationError):
+                petition.write(vals)
+
+    def test_a_group_without_representatives_is_said_and_stored(self):
+        petition = self._petition(signatory_count=6)
+        self.assertTrue(petition.is_collective)
+        self.assertIn("representatives of the group", petition.missing_summary)
+
+    # ------------------------------------------------------------------
+    # cost
+    # ------------------------------------------------------------------
+    def _many(self, amount):
+        return (
+            self.env["citizen.petition"]
+            .with_user(self.user_secretary)
+            .create(
+                [
+                    {
+                        "subject": f"việc thu hồi đất thửa số {n % 90 + 1}, tờ bản đồ số 5",
+                        "kind": ("kn", "kn_pa", "tc")[n % 3],
+                        "category_id": self.land.id,
+                        "sender_name": f"Lò Văn Thử {n % 50}",
+                        "sender_birth_year": 1950 + n % 50,
+                        "sender_phone": f"09{n:08d}",
+                    }
+                    for n in range(amount)
+                ]
+            )
+        )
+
+    def _queries(self, call):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def _list(self):
+        columns = {
+            name: {}
+            for name in (
+                *("number", "receipt_date", "people_text", "subject", "kind"),
+                *("due_date", "late_text", "source", "signatory_count", "identity"),
+                *("state", "is_overdue"),
+            )
+        }
+        columns["category_id"] = columns["owner_unit_id"] = {
+            "fields": {"display_name": {}}
+        }
+        return (
+            self.env["citizen.petition"]
+            .with_user(self.user_secretary)
+            .web_search_read([], columns, limit=80, count_limit=10001)
+        )
+
+    def _typed(self):
+        with Form(self.env["citizen.petition"].with_user(self.user_secretary)) as form:
+            form.subject = "việc thu hồi đất thửa số 7, tờ bản đồ số 5"
+            form.sender_name = "Lò Văn Thử 7"
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            form.record._propose_duplicates()
+            return self.cr.sql_log_count - before
+
+    def test_queries_do_not_grow(self):
+        self._vault_mode()
+        self._many(40)
+        batch = self._queries(lambda: self._many(1000))
+        figures = self._queries(self._list), self._typed()
+        again = self._queries(lambda: self._many(3000))
+        self.assertEqual((self._queries(self._list), self._typed()), figures)
+        # lots of INSERTs hold a thousand rows or less each
+        print("QUERIES", batch, again, figures)
+        self.assertLess(batch, 400)
+        self.assertLess(figures[0], 40)
+        self.assertLess(figures[1], 25)
+        self.assertLessEqual(self._queries(lambda: self._many(1000)), batch + 10)
