@@ -8,9 +8,7 @@ from datetime import date, timedelta
 from .outline import fold
 
 # folded: without accents, lower case
-_LATEST = (
-    r"truoc|den het|den|het|cham nhat|muon nhat|han(?: cuoi| chot)|vao"
-)
+_LATEST = r"truoc|den het|den|het|cham nhat|muon nhat|han(?: cuoi| chot)|vao"
 _LABEL = (
     r"(?:thoi gian|thoi han|tien do|han|xong|hoan thanh)"
     r"(?: (?:thuc hien|hoan thanh|bao cao|giai quyet|gui|xong|cong viec))*"
@@ -59,10 +57,15 @@ _RHYTHMS = (
     (rf"{_EACH} (?:01 |1 )?tuan|dinh ky 0?2 tuan", ""),
     (r"thang cuoi (?:cua |cung cua )?(?:moi |hang )?quy|hang qu[yi]", "quarterly"),
     (rf"{_EACH} (?:01 |1 )?thang(?! \d)|(?:01|1|mot) lan\s?/\s?thang", "monthly"),
-    (rf"{_EACH} (?:01 |1 )?qu[yi](?! [i1-4]\b)|(?:03|3) thang (?:mot|01|1) lan"
-     r"|(?:01|1|mot) lan\s?/\s?quy", "quarterly"),
-    (rf"{_EACH} (?:06|6|sau) thang|nua nam|(?:06|6|sau) thang (?:mot|01|1) lan",
-     "half_yearly"),
+    (
+        rf"{_EACH} (?:01 |1 )?qu[yi](?! [i1-4]\b)|(?:03|3) thang (?:mot|01|1) lan"
+        r"|(?:01|1|mot) lan\s?/\s?quy",
+        "quarterly",
+    ),
+    (
+        rf"{_EACH} (?:06|6|sau) thang|nua nam|(?:06|6|sau) thang (?:mot|01|1) lan",
+        "half_yearly",
+    ),
     (rf"{_EACH} (?:01 |1 )?nam\b(?! \d)|(?:01|1|mot) lan\s?/\s?nam", "yearly"),
 )
 _STEADY = re.compile(r"\b(?:thuong xuyen|lien tuc|dinh ky|hang ngay)\b")
@@ -182,7 +185,9 @@ class Clock:
         is no such day."""
         try:
             number = int(year or self.today.year)
-            found = date(number + 2000 if number < 100 else number, int(month), int(day))
+            found = date(
+                number + 2000 if number < 100 else number, int(month), int(day)
+            )
             if not year and found < self.today:
                 found = date(found.year + 1, int(month), int(day))
         except ValueError:

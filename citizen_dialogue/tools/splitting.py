@@ -161,7 +161,9 @@ def split(text, names, reference):
 def _pieces(text):
     """A text that has lost its ends of lines, in pieces of the length of a paragraph."""
     while len(text) > outline.LONGEST:
-        cut = max(text.rfind(mark, 0, outline.LONGEST) for mark in (". ", "; ", ", ", " "))
+        cut = max(
+            text.rfind(mark, 0, outline.LONGEST) for mark in (". ", "; ", ", ", " ")
+        )
         cut = cut + 1 if cut > 0 else outline.LONGEST
         yield text[:cut].strip()
         text = text[cut:].strip()

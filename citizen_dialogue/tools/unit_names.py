@@ -132,9 +132,7 @@ _HALF = re.compile(
     r"\s(?:là|nêu|theo|tại|với|vào|từ|về|làm|để|cần|mời|nắm|sớm|lên|cùng)\s"
 )
 # «Công an tỉnh» is not the police of this district
-_ELSEWHERE = re.compile(
-    rf"\s+(?i:{_LEVEL})(?![^\W_])(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){{0,4}}"
-)
+_ELSEWHERE = re.compile(rf"\s+(?i:{_LEVEL})(?![^\W_])(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){{0,4}}")
 _PLACE = re.compile(r"(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}")
 _CONCERNED = re.compile(r"(?:\s*,?\s*địa phương)?(?:\s+khác)?(?:\s+có)?\s+liên quan")
 # «UBND các xã: A, B», «các phòng Nội vụ, Tư pháp»: one beginning for several names
@@ -274,9 +272,7 @@ class Names:
                     short = len(compact) < 5
                     if not short or text[start].isupper():
                         best = (self.keys[compact], position + 1)
-            elif compact and (
-                letter in ";:()" or (letter == "." and len(compact) > 2)
-            ):
+            elif compact and (letter in ";:()" or (letter == "." and len(compact) > 2)):
                 # «P.TNMT»
                 break
             position += 1
@@ -401,7 +397,9 @@ class Names:
 
     def _person(self, text, begin):
         """A person who is given work by his name alone."""
-        if not re.search(r"(?:dong chi|d/c)\s*$", fold(text[max(0, begin - 12) : begin])):
+        if not re.search(
+            r"(?:dong chi|d/c)\s*$", fold(text[max(0, begin - 12) : begin])
+        ):
             return None
         match = _FULL_NAME.match(text, begin)
         return match and (f"đồng chí {match.group().strip()}", match.end())
