@@ -1,1 +1,1 @@
-from . import dossier, vault, webmanifest
+from . import dossier, receipt, vault, webmanifest

@@ -35,6 +35,8 @@ from . import (
     citizen_person_owner_mixin,
     citizen_reception,
     citizen_petition,
+    citizen_petition_papers,
+    citizen_petition_hotspot,
     citizen_petition_line,
     citizen_petition_link,
     citizen_deadline,
