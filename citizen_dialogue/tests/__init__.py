@@ -4,6 +4,7 @@ from . import (
     test_counting,
     test_deadline,
     test_petition,
+    test_petition_papers,
     test_dialogue,
     test_document,
     test_followup,
