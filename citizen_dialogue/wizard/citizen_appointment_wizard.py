@@ -22,14 +22,12 @@ class CitizenAppointmentWizard(models.TransientModel):
     )
     moment = fields.Datetime(
         string="When",
-        required=True,
         compute="_compute_from_dialogue",
         store=True,
         readonly=False,
     )
     place = fields.Char(
         string="Where",
-        required=True,
         compute="_compute_from_dialogue",
         store=True,
         readonly=False,
@@ -49,9 +47,13 @@ class CitizenAppointmentWizard(models.TransientModel):
     def action_print(self):
         """Keep the appointment and print the slip.
 
-        :raise UserError: the moment has passed
+        :raise UserError: no moment or place, or the moment has passed
         """
         self.ensure_one()
+        if not (self.moment and self.place):
+            raise UserError(
+                self.env._("Enter first when and where the petitioner is to come.")
+            )
         if self.moment <= fields.Datetime.now():
             raise UserError(self.env._("The appointment must lie ahead."))
         self.petition_id._make_appointment(self.moment, self.place, self.person)
