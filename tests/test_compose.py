@@ -62,9 +62,10 @@ def test_the_key_of_the_vault_lies_outside_the_database():
     assert "vault-key" not in db
     assert "CITIZEN_VAULT_KEY_FILE: /var/lib/citizen-vault/vault.key" in text
     assert "- vault-key:/var/lib/citizen-vault" in text
-    assert "-o odoo -g odoo -m 700 /var/lib/citizen-vault" in (
-        ROOT / "docker/Dockerfile"
-    ).read_text()
+    assert (
+        "-o odoo -g odoo -m 700 /var/lib/citizen-vault"
+        in (ROOT / "docker/Dockerfile").read_text()
+    )
 
 
 def setup_key(tmp_path):

@@ -167,9 +167,9 @@ class CitizenPetition(models.Model):
     @api.model
     def _title_of(self, user):
         # sudo: the position of the officer himself
-        return user.sudo().citizen_membership_ids.filtered("is_current")[
-            :1
-        ].position_title
+        return (
+            user.sudo().citizen_membership_ids.filtered("is_current")[:1].position_title
+        )
 
     def _receipt_moment(self):
         """Local time of registration, when that was the day of receipt."""

@@ -175,7 +175,9 @@ class TestPetitionPapers(PetitionCase):
         self.assertEqual(
             petitions.search(spot.action_open_recent()["domain"]), counted.sorted()
         )
-        self.assertEqual(petitions.search(spot.action_open_previous()["domain"]), before)
+        self.assertEqual(
+            petitions.search(spot.action_open_previous()["domain"]), before
+        )
         unit = self.office.with_user(self.user_secretary)
         self.assertEqual(unit.hotspot_count, 1)
         self.assertEqual(
