@@ -5,12 +5,15 @@ the district ends on 2025-06-30 and has successors. Act two, today: xã Quỳnh 
 tỉnh Sơn La, with dates relative to the installation. All persons are invented.
 """
 
+import base64
 import csv
 from datetime import date, datetime, time, timedelta
 
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import file_open
+
+from ..tools import pdf
 
 DISTRICT_END = date(2025, 6, 30)
 NEW_START = date(2025, 7, 1)
@@ -171,6 +174,8 @@ class CitizenDemo(models.AbstractModel):
                 ("tinh", "clerk", "clerk", "Văn thư"),
             ],
             "quantri": [("Quỳnh Nhai", "admin", "other", "Quản trị")],
+            # appointed below, by the leader
+            "luugiu": [],
         }
         group = self.env.ref("base.group_user")
         users = {}
@@ -239,6 +244,16 @@ class CitizenDemo(models.AbstractModel):
                 for login, own in posts.items()
                 for unit, role, position, title in own
             ]
+        )
+        self.env["citizen.membership"].with_user(users["chutich"]).create(
+            {
+                "user_id": users["luugiu"].id,
+                "unit_id": units["Quỳnh Nhai"].id,
+                "role": "custodian",
+                "position": "other",
+                "position_title": "Người giữ danh tính",
+                "date_from": NEW_START,
+            }
         )
         return users
 
@@ -334,6 +349,7 @@ class CitizenDemo(models.AbstractModel):
                 ]
             )
         conclusion._refresh_done()
+        self._petitions_2022(units, officer)
         # the district's people left with the district
         posts = (
             users["vp2022"].citizen_membership_ids
@@ -349,6 +365,8 @@ class CitizenDemo(models.AbstractModel):
         self._running_conclusion(units, users, today)
         self._province_directive(units, users, today)
         self._coming_sessions(units, users, today)
+        self._identity_mode(users, today)
+        self._petitions(units, users, today)
         # the nights that a running office has had
         calendar = self.env["citizen.calendar"]._work_calendar()
         for _amount in self.env["citizen.urging"]._climb(
@@ -704,4 +722,295 @@ class CitizenDemo(models.AbstractModel):
                     ).id,
                 },
             ]
+        )
+
+    # ------------------------------------------------------------------
+    # petitions
+    # ------------------------------------------------------------------
+    def _scan(self, *lines):
+        """A page that stands for a scan."""
+        text = "".join(f"<p>{line}</p>" for line in lines)
+        return base64.b64encode(pdf.render(f"<html><body>{text}</body></html>"))
+
+    def _identity_mode(self, users, today):
+        """The invented decision by which the demo keeps denouncers in the vault."""
+        day = today - timedelta(days=60)
+        self.env["citizen.identity.mode"].with_user(users["chutich"]).create(
+            {
+                "mode": "vault",
+                "decision_number": "137/QĐ-UBND",
+                "decision_date": day,
+                "decision_scan": self._scan(
+                    "ỦY BAN NHÂN DÂN XÃ QUỲNH NHAI",
+                    "QUYẾT ĐỊNH (dữ liệu thử)",
+                    "Về việc lưu giữ danh tính người tố cáo trong kho mã hóa",
+                ),
+                "decision_scan_name": "quyet-dinh-137.pdf",
+            }
+        )
+
+    def _petition(self, user, day, subject, kind, field, who=None, **vals):
+        """Registered by an officer. ``who`` is name, year of birth, hamlet, commune,
+        paper, telephone: as far as the letter says."""
+        keys = ("name", "birth_year", "hamlet", "commune_id", "paper_number", "phone")
+        sender = {
+            f"sender_{key}": value
+            for key, value in zip(keys, who or (), strict=False)
+            if value
+        }
+        return (
+            self.env["citizen.petition"]
+            .with_user(user)
+            .create(
+                {
+                    "subject": subject,
+                    "kind": kind,
+                    "category_id": self.env.ref(
+                        f"citizen_dialogue.citizen_category_{field}"
+                    ).id,
+                    "receipt_date": day,
+                    "petition_date": day - timedelta(days=2),
+                    **sender,
+                    **vals,
+                }
+            )
+        )
+
+    def _petitions_2022(self, units, officer):
+        """A letter of that year with two contents, guided to be filed apart."""
+        commune = units["xa2022"].filtered(lambda u: u.name == "UBND xã Chiềng Bằng")
+        day = date(2022, 9, 14)
+        petition = self._petition(
+            officer,
+            day,
+            "bồi thường đất nương và thái độ của cán bộ địa chính",
+            "mixed",
+            "land",
+            ("Lường Văn Ín", 1961, "bản Bung", commune.id, "050112345"),
+            content="Thửa đất số 112, tờ bản đồ số 8; chưa nhận được tiền bồi thường.",
+            source="post",
+            matter_commune_id=commune.id,
+            matter_hamlet="bản Bung",
+            competence="own",
+            line_ids=[
+                Command.create(
+                    {
+                        "kind": "kn",
+                        "content": "Quyết định bồi thường đất nương khi làm đường",
+                        "competence": "own",
+                    }
+                ),
+                Command.create(
+                    {
+                        "kind": "kn_pa",
+                        "content": "Thái độ của cán bộ địa chính khi đo đất",
+                        "competent_body": "UBND xã Chiềng Bằng",
+                        "competence": "other",
+                    }
+                ),
+            ],
+        )
+        action = petition.action_guide_apart()
+        document = self.env["citizen.document"].browse(action["res_id"])
+        document = document.with_user(officer)
+        document._write_protected({"is_external": True})
+        document.write(
+            {
+                "number_proposed": 214,
+                "date_proposed": date(2022, 9, 20),
+                "signer_name": "Lò Văn Thanh",
+            }
+        )
+        document.action_register_external()
+
+    def _petitions(self, units, users, today):
+        desk, office = users["tiepdan"], users["thuky"]
+        here = units["Quỳnh Nhai"].id
+        former = units["xa2022"].filtered(lambda u: u.name == "UBND xã Mường Giàng")
+
+        def day(days):
+            return today - timedelta(days=days)
+
+        def place(hamlet):
+            return {"matter_hamlet": hamlet, "matter_commune_id": here}
+
+        first = self._petition(
+            desk,
+            day(24),
+            "thu hồi đất vườn làm điểm dân cư",
+            "kn",
+            "land",
+            ("Lò Văn Pâng", 1970, "bản Phiêng Nèn", here, "014070001234", "0912345601"),
+            content="Thửa đất số 45, tờ bản đồ số 12 bị thu hồi, không nhận được quyết "
+            "định.",
+            demand="Xem xét lại quyết định thu hồi đất.",
+            has_originals=True,
+            receipt_items="Giấy chứng nhận quyền sử dụng đất, bản sao, 02 tờ",
+            file_ids=[
+                Command.create(
+                    {
+                        "kind": "letter",
+                        "data": self._scan("Đơn khiếu nại (dữ liệu thử)"),
+                    }
+                )
+            ],
+            **place("bản Phiêng Nèn"),
+        )
+        again = self._petition(
+            office,
+            day(6),
+            "thu hoi dat vuon lam diem dan cu",
+            "kn",
+            "land",
+            ("Lo Van Pang", 1970, "ban Phieng Nen", former.id, "014070001234"),
+            content="Thửa 45 tờ bản đồ 12, gửi lại đơn.",
+            source="post",
+            **place("Phiêng Nèn"),
+        )
+        self.env["citizen.petition.link"].with_user(office)._join(
+            again, first.with_user(office), "duplicate", "Cùng người, cùng thửa đất"
+        )
+        rows = (
+            (
+                (desk, day(4), "mương bản Bon không có nước", "kn_pa"),
+                "infrastructure",
+                ("Quàng Thị Mến", 1982, "bản Bon", here, "014182004521"),
+                place("bản Bon"),
+            ),
+            (
+                (desk, day(2), "cống qua đường bản Bon bị tắc", "kn_pa"),
+                "infrastructure",
+                ("Lường Văn Thoan", 1965, "bản Bon", here),
+                place("bản Bon"),
+            ),
+            (
+                (desk, day(1), "đường nội bản Bon sạt sau mưa", "kn_pa"),
+                "infrastructure",
+                ("Là Văn Chung", 1990, "ban Bon", former.id, None, "0972345602"),
+                {**place("Bản Bon"), "matter_commune_id": former.id},
+            ),
+            (
+                (office, day(8), "mức hỗ trợ tái định cư", "kn"),
+                "policy",
+                ("Cầm Thị Yêu", 1958, "bản Púa Xe", here, "050223411"),
+                {
+                    "source": "elected",
+                    "source_body": "Đoàn đại biểu Quốc hội tỉnh",
+                    "source_reference": "215/ĐĐBQH",
+                    "competence": "own",
+                    **place("bản Púa Xe"),
+                },
+            ),
+            (
+                (office, day(12), "khai thác cát ban đêm trên lòng hồ", "kn_pa"),
+                "environment",
+                None,
+                {"source": "box", "is_anonymous": True, **place("bản Huổi Cuổi")},
+            ),
+            (
+                (desk, day(3), "không được xác nhận đơn xin tách thửa", "kn"),
+                "land",
+                ("Hoàng Văn Dơn", 1977, "bản Kéo Ca", here, "014077003358"),
+                {
+                    "source": "oral",
+                    "content": "Trình bày trực tiếp; thửa đất số 7, tờ bản đồ số 31.",
+                    **place("bản Kéo Ca"),
+                },
+            ),
+            (
+                (desk, day(5), "tiền điện tăng bất thường", "kn_pa"),
+                "infrastructure",
+                ("Điêu Thị Nga", 1995, "bản Phiêng Lanh", here, "014195002210"),
+                place("bản Phiêng Lanh"),
+            ),
+            (
+                (office, day(15), "chậm chi trả trợ cấp người cao tuổi", "kn_pa"),
+                "policy",
+                ("Bạc Cầm Ún", 1943, "bản Phiêng Nèn", here, "050098712"),
+                {"source": "post", "competence": "own", **place("bản Phiêng Nèn")},
+            ),
+            (
+                (office, day(7), "rác thải chợ trung tâm", "kn_pa"),
+                "environment",
+                ("Tòng Thị Phương", 1988, "bản Phiêng Lanh", here),
+                {"source": "online", **place("bản Phiêng Lanh")},
+            ),
+        )
+        made = [
+            self._petition(*head, field, who, **vals) for head, field, who, vals in rows
+        ]
+        made[7].action_classify()
+        self._petition(
+            office,
+            day(9),
+            "giao đất rừng cho nhóm hộ bản Cút",
+            "kn",
+            "land",
+            source="post",
+            signatory_count=7,
+            petitioner_ids=[
+                Command.create(
+                    {
+                        "role": "representative",
+                        "name": name,
+                        "birth_year": year,
+                        "paper_number": paper,
+                        "hamlet": "bản Cút",
+                        "commune_id": here,
+                    }
+                )
+                for name, year, paper in (
+                    ("Quàng Văn Lả", 1968, "014068005127"),
+                    ("Lò Thị Ọi", 1979, "014179001903"),
+                )
+            ],
+            file_ids=[
+                Command.create(
+                    {
+                        "kind": "appointment",
+                        "data": self._scan("Văn bản cử người đại diện (dữ liệu thử)"),
+                    }
+                )
+            ],
+            **place("bản Cút"),
+        )
+        self._petition(
+            desk,
+            day(2),
+            "lấn chiếm đường đi chung và việc chi tiền hỗ trợ",
+            "mixed",
+            "land",
+            ("Lò Văn Sương", 1973, "bản Púa Xe", here, "014073006641"),
+            line_ids=[
+                Command.create(
+                    {
+                        "kind": "kn",
+                        "content": "Quyết định giải quyết tranh chấp đường đi chung",
+                        "competence": "own",
+                    }
+                ),
+                Command.create(
+                    {
+                        "kind": "kn_pa",
+                        "content": "Công khai danh sách hỗ trợ giống cây",
+                        "competent_unit_id": units["vhxh"].id,
+                        "competence": "other",
+                    }
+                ),
+            ],
+            **place("bản Púa Xe"),
+        )
+        self._petition(
+            desk,
+            day(3),
+            "việc quản lý tiền đóng góp làm đường",
+            "tc",
+            "civil_service",
+            ("Lường Thị Ban", 1985, "bản Kéo Ca", here, "014185007734", "0983345603"),
+            competence="own",
+            file_ids=[
+                Command.create(
+                    {"kind": "letter", "data": self._scan("Đơn tố cáo (dữ liệu thử)")}
+                )
+            ],
         )

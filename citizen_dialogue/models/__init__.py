@@ -40,6 +40,8 @@ from . import (
     citizen_refusal_ground,
     citizen_reception,
     citizen_reception_duty,
+    citizen_petition_papers,
+    citizen_petition_hotspot,
     citizen_petition_line,
     citizen_petition_link,
     citizen_deadline,

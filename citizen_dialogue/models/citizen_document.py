@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import html2plaintext
+from odoo.tools.pdf import merge_pdf
 
 from ..tools import pdf, vietnamese
 
@@ -688,6 +689,11 @@ class CitizenDocument(models.Model):
     # ------------------------------------------------------------------
     # printing
     # ------------------------------------------------------------------
+    def _render_pdf(self):
+        """What Print gives for one or several documents."""
+        contents = [document._pdf_content() for document in self]
+        return contents[0] if len(contents) == 1 else merge_pdf(contents)
+
     def _pdf_content(self):
         """What Print gives: signed copy, stored PDF, or a rendering of the draft."""
         self.ensure_one()

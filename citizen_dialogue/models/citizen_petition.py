@@ -300,6 +300,11 @@ class CitizenPetition(models.Model):
         "(matter_commune_id, receipt_date DESC) WHERE matter_commune_id IS NOT NULL"
     )
 
+    _hotspot = models.Index(
+        "(receipt_date, owner_unit_id) "
+        "WHERE identity = 'open' AND matter_hamlet_key IS NOT NULL"
+    )
+
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------

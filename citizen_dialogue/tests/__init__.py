@@ -5,6 +5,7 @@ from . import (
     test_deadline,
     test_petition,
     test_reception,
+    test_petition_papers,
     test_dialogue,
     test_document,
     test_followup,

@@ -1,4 +1,5 @@
 from . import (
+    citizen_appointment_wizard,
     citizen_clause_units_wizard,
     citizen_deadline_wizard,
     citizen_dossier_wizard,
