@@ -810,16 +810,23 @@ class CitizenDemo(models.AbstractModel):
                 ),
             ],
         )
-        action = petition.action_guide_apart()
-        document = self.env["citizen.document"].browse(action["res_id"])
-        document = document.with_user(officer)
-        document._write_protected({"is_external": True})
-        document.write(
-            {
-                "number_proposed": 214,
-                "date_proposed": date(2022, 9, 20),
-                "signer_name": "Lò Văn Thanh",
-            }
+        document = (
+            self.env["citizen.document"]
+            .with_user(officer)
+            .create(
+                {
+                    "type_id": self.env.ref("citizen_dialogue.citizen_document_type_cv_hdt").id,
+                    "name": "hướng dẫn gửi đơn có nhiều nội dung",
+                    "owner_unit_id": units["btcd"].id,
+                    "issuer_unit_id": units["huyen"].id,
+                    "petition_id": petition.id,
+                    "step": "guide",
+                    "is_external": True,
+                    "number_proposed": 214,
+                    "date_proposed": date(2022, 9, 20),
+                    "signer_name": "Lò Văn Thanh",
+                }
+            )
         )
         document.action_register_external()
 
@@ -857,7 +864,7 @@ class CitizenDemo(models.AbstractModel):
             **place("bản Phiêng Nèn"),
         )
         again = self._petition(
-            office,
+            desk,
             day(6),
             "thu hoi dat vuon lam diem dan cu",
             "kn",
@@ -867,8 +874,8 @@ class CitizenDemo(models.AbstractModel):
             source="post",
             **place("Phiêng Nèn"),
         )
-        self.env["citizen.petition.link"].with_user(office)._join(
-            again, first.with_user(office), "duplicate", "Cùng người, cùng thửa đất"
+        self.env["citizen.petition.link"].with_user(desk)._join(
+            again, first, "duplicate", "Cùng người, cùng thửa đất"
         )
         rows = (
             (

@@ -71,7 +71,7 @@ class CitizenPetitionHotspot(models.Model):
 
     @property
     def _places(self):
-        """CTE: each commune and what it is called today (the last of its successors)."""
+        """CTE: each commune and its last successor, which is its name today."""
         return SQL(
             """WITH RECURSIVE later(origin, last, depth) AS (
                    SELECT id, id, 0 FROM citizen_unit WHERE kind = 'commune'

@@ -121,7 +121,7 @@ class CitizenPetition(models.Model):
             )
 
     def _make_appointment(self, moment, place, person):
-        """Keep when and where the petitioner is to come, and remind who registered it."""
+        """Keep when and where the petitioner is to come; remind who registered it."""
         self.ensure_one()
         self.check_access("write")
         self._check_printable()
