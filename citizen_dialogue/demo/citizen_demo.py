@@ -815,7 +815,9 @@ class CitizenDemo(models.AbstractModel):
             .with_user(officer)
             .create(
                 {
-                    "type_id": self.env.ref("citizen_dialogue.citizen_document_type_cv_hdt").id,
+                    "type_id": self.env.ref(
+                        "citizen_dialogue.citizen_document_type_cv_hdt"
+                    ).id,
                     "name": "hướng dẫn gửi đơn có nhiều nội dung",
                     "owner_unit_id": units["btcd"].id,
                     "issuer_unit_id": units["huyen"].id,

@@ -36,9 +36,7 @@ class CitizenPetitionHotspot(models.Model):
     owner_unit_id = fields.Many2one(
         comodel_name="citizen.unit", string="Unit", readonly=True
     )
-    commune_id = fields.Many2one(
-        comodel_name="citizen.unit", string="Commune", readonly=True
-    )
+    commune_id = fields.Many2one(comodel_name="citizen.unit", readonly=True)
     hamlet = fields.Char(readonly=True)
     hamlet_key = fields.Char(readonly=True)
     category_id = fields.Many2one(
