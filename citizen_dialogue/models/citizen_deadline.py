@@ -10,7 +10,7 @@ OWNER_FIELDS = ("dialogue_id", "task_id", "petition_id", "reception_id")
 
 
 class CitizenDeadline(models.Model):
-    """One running time limit of a session, task, petition or visit, with the proof of its date.
+    """One running time limit of a session, task, petition or visit, with its proof.
 
     The date due is stored; being late is not: it is searched and computed, so nothing
     goes stale overnight.

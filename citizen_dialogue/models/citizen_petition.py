@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from ..tools import identity
-from .citizen_petitioner import SENDER_ROLES, TARGET_ROLES
 from .citizen_person_owner_mixin import NO_NAME
+from .citizen_petitioner import SENDER_ROLES, TARGET_ROLES
 
 KINDS = [
     ("kn", "Complaint"),
