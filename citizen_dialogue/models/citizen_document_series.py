@@ -129,8 +129,11 @@ class CitizenDocumentSeries(models.Model):
         return series.search([*domain, ("year", "=", year)])
 
     def _draw(self, amount=1):
-        """The next number, or the first of ``amount`` in a row. Who draws at the same
-        time waits for the row and is run again by Odoo on the new value: no gap, no double. Call it last."""
+        """The next number, or the first of ``amount`` in a row.
+
+        Who draws at the same time waits for the row and is run again by Odoo on the
+        new value: no gap, no double. Call it last.
+        """
         self.ensure_one()
         self.flush_recordset()
         rows = self.env.execute_query(

@@ -47,7 +47,8 @@ class CitizenIdentityMode(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The vault may hold denouncers only by a written decision of "
-                        "the head (number, date and scan), or in an independent network."
+                        "the head (number, date and scan), or in an independent "
+                        "network."
                     )
                 )
 

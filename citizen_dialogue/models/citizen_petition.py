@@ -258,8 +258,8 @@ class CitizenPetition(models.Model):
         string="Matters",
         compute="_compute_case_count",
         store=True,
-        help="Each letter counts once; its matters by case. What is joined with another "
-        "letter adds none.",
+        help="Each letter counts once; its matters by case. What is joined with "
+        "another letter adds none.",
     )
     due_date = fields.Date(string="Due", compute="_compute_due_date", store=True)
     is_overdue = fields.Boolean(
@@ -653,17 +653,10 @@ class CitizenPetition(models.Model):
         :raise ValidationError: no such day, a letter received before it was written,
             an impossible number of signatories
         """
-        days = {}
-        for name in ("receipt_date", "petition_date"):
-            try:
-                days[name] = fields.Date.to_date(vals.get(name))
-            except (ValueError, TypeError):
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s” isn't right: there is no such day or number.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                ) from None
+        days = {
+            name: self._day_of(vals.get(name), name)
+            for name in ("receipt_date", "petition_date")
+        }
         for petition in self or [self.new()]:
             written = days["petition_date"] or (
                 "petition_date" not in vals and petition.petition_date
@@ -684,6 +677,17 @@ class CitizenPetition(models.Model):
                         "Check the number of signatories: between 1 and 100,000."
                     )
                 )
+
+    def _day_of(self, value, name):
+        try:
+            return fields.Date.to_date(value)
+        except (ValueError, TypeError):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” isn't right: there is no such day or number.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            ) from None
 
     def _check_receipt_may_change(self, day):
         for petition in self:
@@ -994,7 +998,7 @@ class CitizenPetition(models.Model):
         return self.env._("Petition %s", self.number)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Messages on a petition show inside the product; no mail carries their text."""
+        """Messages on a petition show inside the product; no mail carries them."""
         recipients = super()._notify_get_recipients(
             message, msg_vals=msg_vals, **kwargs
         )

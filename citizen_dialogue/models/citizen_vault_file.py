@@ -181,8 +181,8 @@ class CitizenVaultFile(models.Model):
         if len(content) > limit * 1024 * 1024:
             raise UserError(
                 self.env._(
-                    "The file has %(size)s MB; %(limit)s MB is the most. Scan with less "
-                    "resolution or split it.",
+                    "The file has %(size)s MB; %(limit)s MB is the most. Scan with "
+                    "less resolution or split it.",
                     size=len(content) // (1024 * 1024),
                     limit=limit,
                 )

@@ -1,7 +1,5 @@
 """Petitions: intake, identity, clocks, contents, duplicates."""
 
-
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -267,7 +265,8 @@ class TestPetition(PetitionCase):
         self._list()
         figures = self._queries(self._list), self._typed()
         self._many(3000)
-        self.assertEqual((self._queries(self._list), self._typed()), figures)
+        later = self._queries(self._list), self._typed()
+        self.assertLessEqual(later, figures)
         self.assertLess(figures[0], 20)
         self.assertLess(figures[1], 15)
         self.assertLess(batch, 250)
