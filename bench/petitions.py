@@ -114,7 +114,7 @@ def populate(total):
         """
         INSERT INTO citizen_person_name (folded)
         SELECT 'hang a ' || md5(id::text) FROM citizen_petition p
-        WHERE id %% 20 = 0 ON CONFLICT DO NOTHING
+        WHERE id % 20 = 0 ON CONFLICT DO NOTHING
         """
     )
     cr.execute(
@@ -124,23 +124,23 @@ def populate(total):
             FROM citizen_petition p WHERE NOT EXISTS (
                 SELECT 1 FROM citizen_petitioner q WHERE q.petition_id = p.id)
         ), named AS (
-            SELECT p.*, CASE WHEN p.id %% 20 = 0 THEN 'Hàng A ' || md5(p.id::text)
-                WHEN p.id %% 50 < 1 + 1 THEN 'Lò Văn Hùng' ELSE n.name END AS name
+            SELECT p.*, CASE WHEN p.id % 20 = 0 THEN 'Hàng A ' || md5(p.id::text)
+                WHEN p.id % 50 = 1 THEN 'Lò Văn Hùng' ELSE n.name END AS name
             FROM person p JOIN bench_name n
-                ON n.n = 1 + floor(2880 * power(random() + 0 * p.r, 3))::int
+                ON n.n = 1 + floor(2880 * power(random(), 3))::int
         )
         INSERT INTO citizen_petitioner (petition_id, owner_unit_id, role, sequence,
             number, is_sealed, name, name_id, birth_year, paper_number, paper_hash,
             commune_id)
         SELECT n.id, n.owner_unit_id, 'petitioner', 1, n.id, false, n.name, f.id,
-            1940 + n.id %% 65, NULL, md5('p' || n.id) || md5('q' || n.id),
+            1940 + n.id % 65, NULL, md5('p' || n.id) || md5('q' || n.id),
             n.owner_unit_id
         FROM named n JOIN citizen_person_name f ON f.folded = lower(unaccent(n.name))
         """
     )
     cr.execute(
         """INSERT INTO citizen_petition_plot (petition_id, key)
-           SELECT id, (id %% 40) || '/' || (id %% 300) FROM citizen_petition p
+           SELECT id, (id % 40) || '/' || (id % 300) FROM citizen_petition p
            WHERE NOT EXISTS (
                SELECT 1 FROM citizen_petition_plot k WHERE k.petition_id = p.id)"""
     )
