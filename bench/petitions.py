@@ -171,7 +171,7 @@ def calls():
         people = petition(login).env["citizen.petitioner"]
         return lambda: people.citizen_propose(text)
 
-    small, big, all_ = "canbo_xa", "thuky", "vptinh"
+    small, big, all_ = "canbo_xa", "thuky", "thanhtra"
     cr.execute(
         "SELECT folded FROM citizen_person_name WHERE folded LIKE 'hang a %' LIMIT 1"
     )
