@@ -101,6 +101,24 @@ class CitizenIdentityLog(models.Model):
         )
 
     @api.model
+    def _log_each(self, event, owners):
+        """One line for each of these petitions or visits."""
+        field = "petition_id" if owners._name == "citizen.petition" else "reception_id"
+        # sudo: as in _log
+        return self.sudo().create(
+            [
+                {
+                    "user_id": self.env.uid,
+                    "event": event,
+                    field: owner.id,
+                    "owner_unit_id": owner.owner_unit_id.id,
+                    "subject": owner._log_subject(),
+                }
+                for owner in owners.sudo()
+            ]
+        )
+
+    @api.model
     def _log_mode(self, modes):
         labels = dict(modes._fields["mode"]._description_selection(self.env))
         # sudo: as in _log

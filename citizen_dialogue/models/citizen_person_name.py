@@ -5,6 +5,8 @@ from ..tools.identity import fold_name
 
 # from this likeness on (pg_trgm, 0 to 1) two names may be one with a typing error
 LIKENESS = 0.5
+# letters left out or added by mistake: names of another length aren't compared
+MISTYPED = 4
 
 
 class CitizenPersonName(models.Model):
@@ -46,10 +48,10 @@ class CitizenPersonName(models.Model):
     @api.model
     def _find(self, typed, limit=20):
         """``[(id, is the same)]`` of names like what was typed, best first: the same,
-        beginning with it, and, only when these are few, those that differ by typing
-        errors."""
+        beginning with it, and, only when nobody has it and these are few, those that
+        differ by typing errors."""
         folded = fold_name(typed)
-        if len(folded) < 2:
+        if len(folded) < 2 or folded.replace(" ", "").isdigit():
             return []
         rows = self.env.execute_query(
             SQL(
@@ -61,7 +63,7 @@ class CitizenPersonName(models.Model):
                 limit,
             )
         )
-        if len(rows) < 3 and len(folded) > 4:
+        if len(rows) < 3 and len(folded) > 4 and not any(same for _id, same in rows):
             # the operator uses the index and the threshold of the connection
             self.env.cr.execute(
                 "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
@@ -70,8 +72,11 @@ class CitizenPersonName(models.Model):
             rows += self.env.execute_query(
                 SQL(
                     """SELECT id, FALSE FROM citizen_person_name
-                       WHERE folded %% %s AND folded NOT LIKE %s
+                       WHERE length(folded) BETWEEN %s AND %s
+                         AND folded %% %s AND folded NOT LIKE %s
                        ORDER BY similarity(folded, %s) DESC, folded LIMIT %s""",
+                    len(folded) - MISTYPED,
+                    len(folded) + MISTYPED,
                     folded,
                     f"{folded}%",
                     folded,

@@ -261,54 +261,77 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
     def _vault_key(self):
         """The data key of this record, made when first needed."""
         self.ensure_one()
+        self._make_vault_keys()
         # sudo: nobody has access to keys; this is the only place that hands them out
-        record = self.sudo()
-        if not record.vault_key_id:
-            record._write_protected(
-                {"vault_key_id": self.env["citizen.vault.key"]._new().id}
-            )
-        return record.vault_key_id
+        return self.sudo().vault_key_id
+
+    def _make_vault_keys(self):
+        """Data keys for those of these records that have none, all at once."""
+        # sudo: as in _vault_key
+        without = self.sudo().filtered(lambda record: not record.vault_key_id)
+        keys = self.env["citizen.vault.key"]._new(len(without))
+        for record, key in zip(without, keys, strict=True):
+            record._write_protected({"vault_key_id": key.id})
 
     # ------------------------------------------------------------------
     # sealing
     # ------------------------------------------------------------------
     def _sync_identity(self):
-        """Seal or open the persons as the record asks for now."""
-        on_paper = self.env["citizen.identity.mode"]._current() == "paper"
-        for record in self:
-            wanted = "sealed" if record._must_be_sealed() else "open"
-            if wanted == record.identity:
-                continue
-            if wanted == "open" and not (self.env.su or record._may_reveal()):
-                raise AccessError(
-                    self.env._(
-                        "The seal of this identity is lifted only by who may open it: "
-                        "the custodian, who registered the petition (until it is "
-                        "classified), and those the leader has named."
-                    )
+        """Seal or open the persons as the record asks for now.
+
+        :raise AccessError: a seal would be lifted by who may not open the identity
+        """
+        # sudo: the seal follows from what the record is, whoever found it out
+        changed = self.sudo().filtered(
+            lambda r: r.identity != ("sealed" if r._must_be_sealed() else "open")
+        )
+        opened = changed.filtered(lambda r: r.identity == "sealed")
+        if not self.env.su and any(not record._may_reveal() for record in opened):
+            raise AccessError(
+                self.env._(
+                    "The seal of this identity is lifted only by who may open it: the "
+                    "custodian, who registered the petition (until it is classified), "
+                    "and those the leader has named."
                 )
-            # sudo: the seal follows from what the record is, whoever found it out
-            record = record.sudo()
-            record._write_protected({"identity": wanted})
-            if wanted == "sealed":
-                record._unname_drafts()
-            people = record.petitioner_ids.filtered(lambda p: p.role in SENDER_ROLES)
-            if wanted == "sealed" and on_paper:
-                record._erase_persons(people)
-                continue
-            people._apply_seal()
-            event = "seal" if wanted == "sealed" else "unseal"
-            self.env["citizen.identity.log"].with_user(self.env.user)._log(
-                event, record, record._log_subject()
             )
+        self._change_identity(opened, "open", "unseal")
+        self._change_identity(changed - opened, "sealed", "seal")
+
+    def _change_identity(self, records, identity, event):
+        if not records:
+            return
+        records._write_protected({"identity": identity})
+        people = records.petitioner_ids.filtered(lambda p: p.role in SENDER_ROLES)
+        if identity == "sealed":
+            records._unname_drafts()
+            if self.env["citizen.identity.mode"]._current() == "paper":
+                for record in records:
+                    record._erase_persons(people.filtered(record._has_person))
+                return
+        people._apply_seal()
+        self.env["citizen.identity.log"].with_user(self.env.user)._log_each(
+            event, records
+        )
+
+    def _has_person(self, person):
+        return person._owner() == self
 
     def _unname_drafts(self):
         """A paper drafted while the identity was open doesn't go on naming it."""
         field = "petition_id" if self._name == "citizen.petition" else "reception_id"
         # sudo: also those that another unit issues
-        self.env["citizen.document"].sudo().search(
-            [(field, "=", self.id), ("state", "in", ("draft", "submitted", "approved"))]
-        )._write_protected({"addressee_text": NO_NAME})
+        drafts = (
+            self.env["citizen.document"]
+            .sudo()
+            .search(
+                [
+                    (field, "in", self.ids),
+                    ("state", "in", ("draft", "submitted", "approved")),
+                ]
+            )
+        )
+        if drafts:
+            drafts._write_protected({"addressee_text": NO_NAME})
 
     def _erase_persons(self, people):
         """Persons and originals leave the database: they stay on paper."""

@@ -295,7 +295,7 @@ class CitizenPetition(models.Model):
     _due = models.Index(
         "(owner_unit_id, due_date) WHERE state IN ('registered', 'classified')"
     )
-    _text = models.Index("USING gin (text_key gin_trgm_ops)")
+    _newest_everywhere = models.Index("(receipt_date DESC, id DESC)")
     _place = models.Index(
         "(matter_commune_id, receipt_date DESC) WHERE matter_commune_id IS NOT NULL"
     )
@@ -639,17 +639,10 @@ class CitizenPetition(models.Model):
         :raise ValidationError: no such day, a letter received before it was written,
             an impossible number of signatories
         """
-        days = {}
-        for name in ("receipt_date", "petition_date"):
-            try:
-                days[name] = fields.Date.to_date(vals.get(name))
-            except (ValueError, TypeError):
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s” isn't right: there is no such day or number.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                ) from None
+        days = {
+            name: self._day_of(vals.get(name), name)
+            for name in ("receipt_date", "petition_date")
+        }
         for petition in self or [self.new()]:
             written = days["petition_date"] or (
                 "petition_date" not in vals and petition.petition_date
@@ -670,6 +663,17 @@ class CitizenPetition(models.Model):
                         "Check the number of signatories: between 1 and 100,000."
                     )
                 )
+
+    def _day_of(self, value, name):
+        try:
+            return fields.Date.to_date(value)
+        except (ValueError, TypeError):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” isn't right: there is no such day or number.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            ) from None
 
     def _check_receipt_may_change(self, day):
         for petition in self:

@@ -6,6 +6,8 @@ from ..tools import identity
 
 # from this likeness on (pg_trgm, 0 to 1) two summaries may tell of one matter
 LIKENESS = 0.5
+# so many of the newest letters are compared by their words while the clerk types
+COMPARED = 400
 SHOWN = 8
 ENOUGH = 30
 
@@ -318,19 +320,32 @@ class CitizenPetitionLink(models.Model):
                     add(petition_id, 50, "plot")
         text = identity.fold(values["text"])[:300]
         if len(text) >= 15:
-            self.env.cr.execute(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-                [str(LIKENESS)],
-            )
+            # a trigram index would have to weigh every letter about the land: only the
+            # newest within reach and of the same commune are compared
             for petition_id, likeness, hamlet in self.env.execute_query(
                 SQL(
-                    """SELECT p.id, similarity(p.text_key, %s), p.matter_hamlet_key
-                       FROM citizen_petition p
-                       WHERE p.text_key %% %s AND %s
-                       ORDER BY 2 DESC, p.id DESC LIMIT 30""",
-                    text,
-                    text,
-                    reach,
+                    """SELECT id, likeness, hamlet FROM (
+                           SELECT q.id, similarity(q.text_key, %(text)s) AS likeness,
+                                  q.matter_hamlet_key AS hamlet
+                           FROM ((SELECT p.id, p.text_key, p.matter_hamlet_key
+                                  FROM citizen_petition p WHERE %(reach)s
+                                  ORDER BY p.receipt_date DESC, p.id DESC
+                                  LIMIT %(most)s)
+                                 UNION
+                                 (SELECT p.id, p.text_key, p.matter_hamlet_key
+                                  FROM citizen_petition p
+                                  WHERE p.matter_commune_id = ANY(%(near)s)
+                                    AND %(reach)s
+                                  ORDER BY p.receipt_date DESC, p.id DESC
+                                  LIMIT %(most)s)) q
+                       ) compared
+                       WHERE likeness >= %(least)s
+                       ORDER BY likeness DESC, id DESC LIMIT 30""",
+                    text=text,
+                    reach=reach,
+                    near=near,
+                    most=COMPARED,
+                    least=LIKENESS,
                 )
             ):
                 add(petition_id, round(60 * likeness), "text")

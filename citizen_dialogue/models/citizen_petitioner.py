@@ -234,7 +234,7 @@ class CitizenPetitioner(models.Model):
         self._check_papers(vals_list)
         petitions, receptions = self._owners_of(vals_list)
         numbers = self._draw_numbers(len(vals_list))
-        rows = []
+        entered = []
         for vals, number in zip(vals_list, numbers, strict=True):
             owner = petitions.get(vals.get("petition_id")) or receptions.get(
                 vals.get("reception_id")
@@ -243,17 +243,19 @@ class CitizenPetitioner(models.Model):
                 raise UserError(
                     self.env._("A person belongs to a petition or a visit.")
                 )
-            values = self._person_values(vals)
-            role = vals.get("role") or "petitioner"
-            owner._check_may_store(role, values)
-            rows.append(
-                {
-                    **{k: v for k, v in vals.items() if k not in PERSON_FIELDS},
-                    **self._stored_vals(values, owner._seals(role), owner, number),
-                    "number": number,
-                    "owner_unit_id": owner.owner_unit_id.id,
-                }
-            )
+            entered.append((vals, self._person_values(vals), owner, number))
+        self._make_room(entered)
+        rows = [
+            {
+                **{k: v for k, v in vals.items() if k not in PERSON_FIELDS},
+                **self._stored_vals(
+                    values, owner._seals(self._role_of(vals)), owner, number
+                ),
+                "number": number,
+                "owner_unit_id": owner.owner_unit_id.id,
+            }
+            for vals, values, owner, number in entered
+        ]
         self._fill_names(rows)
         # sudo: columns nobody has access to; rights are checked on what was made. No
         # default of the caller's context may reach them
@@ -262,6 +264,31 @@ class CitizenPetitioner(models.Model):
         people.check_access("create")
         people._keep_targets_away()
         return people
+
+    @api.model
+    def _role_of(self, vals):
+        return vals.get("role") or "petitioner"
+
+    @api.model
+    def _make_room(self, entered):
+        """What sealing these persons needs, asked and made once for all.
+
+        :raise UserError: by decision of the head an identity stays on paper
+        """
+        sealed = [
+            (vals, values, owner)
+            for vals, values, owner, _number in entered
+            if owner._seals(self._role_of(vals))
+        ]
+        for vals, values, owner in sealed:
+            if any(values.values()):
+                # the mode is one for all
+                owner._check_may_store(self._role_of(vals), values)
+                break
+        for name in ("citizen.petition", "citizen.reception"):
+            ids = {owner.id for _v, _w, owner in sealed if owner._name == name}
+            # sudo: as in _owners_of
+            self.env[name].sudo().browse(sorted(ids))._make_vault_keys()
 
     def write(self, vals):
         self._check_protected(vals)

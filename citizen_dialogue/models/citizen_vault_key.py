@@ -39,12 +39,15 @@ class CitizenVaultKey(models.Model):
             ) from error
 
     @api.model
-    def _new(self):
-        """A fresh data key."""
-        ref = secrets.token_hex(8)
-        wrapped = self._keys().wrap(vault.new_data_key(), f"key:{ref}")
+    def _new(self, amount=1):
+        """Fresh data keys."""
+        rows = []
+        for _key in range(amount):
+            ref = secrets.token_hex(8)
+            wrapped = self._keys().wrap(vault.new_data_key(), f"key:{ref}")
+            rows.append({"ref": ref, "wrapped": wrapped.decode()})
         # sudo: nobody has access to this table; it is used through this API alone
-        return self.sudo().create({"ref": ref, "wrapped": wrapped.decode()})
+        return self.sudo().create(rows)
 
     def _seal(self, content, context):
         """``content`` (bytes) sealed with this key, as text for a column.

@@ -3,6 +3,7 @@ traps of Odoo's own chatter and activities."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.orm.models import MAGIC_COLUMNS
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -20,27 +21,45 @@ LOGINS = (
     "thanhtra",  # inspector
     "quantri",  # business administrator
     "nguoila",  # internal user without a post
+    "luugiu",  # custodian of identities
+)
+# their own guard: every read-only column of theirs
+VAULT_MODELS = ("citizen.petitioner", "citizen.vault.file", "citizen.identity.log")
+# a picture of one point
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
 )
 # r read, c create such a record, w write, d delete; "-" nothing. Deleting is refused on
 # top of this by the methods wherever the record has legal weight.
 MATRIX = {
-    #                      thuky chanhvp chutich xa_a tnmt xa_b tinh kế.. thtra qtri lạ
-    "citizen.dialogue": "rcw rcw rcw - r - rcw - r - -",
-    "citizen.dialogue.participant": "rcwd rcwd rcwd - r - rcwd - r - -",
-    "citizen.dialogue.opinion": "rcwd rcwd rcwd - rw - rcwd - r - -",
-    "citizen.conclusion": "rcw rcw rcw r r - rcw r r - -",
-    "citizen.conclusion.clause": "rcwd rcwd rcwd r r - rcwd r r - -",
-    "citizen.task": "rw rw rw rw r - rw rw r - -",
-    "citizen.task.update": "rcw rcw rcw rcw r - rcw rcw r - -",
-    "citizen.document": "rcw rcw rcw - - - rcw - r - -",
-    "citizen.deadline": "rw rw rw r r - rw r r - -",
-    "citizen.extension": "rcw rcw rcw rcw rcw - rcw rcw r - -",
-    "citizen.obstacle": "rcw rcw rcw rcw r - rcw rcw r - -",
-    "citizen.urging": "r r r r - - r r r - -",
-    "citizen.review": "- - rcw - - - rcw - r - -",
-    "citizen.report": "rcw rcw rcw - - - rcw - r - -",
-    "citizen.dossier": "rw rw rw - - - rw - r - -",
-    "citizen.dossier.item": "rcwd rcwd rcwd - - - rcwd - r - -",
+    #                  thuky chanhvp chutich xa_a tnmt xa_b tinh kế.. thtra qtri lạ lưu
+    "citizen.dialogue": "rcw rcw rcw - r - rcw - r - - -",
+    "citizen.dialogue.participant": "rcwd rcwd rcwd - r - rcwd - r - - -",
+    "citizen.dialogue.opinion": "rcwd rcwd rcwd - rw - rcwd - r - - -",
+    "citizen.conclusion": "rcw rcw rcw r r - rcw r r - - -",
+    "citizen.conclusion.clause": "rcwd rcwd rcwd r r - rcwd r r - - -",
+    "citizen.task": "rw rw rw rw r - rw rw r - - -",
+    "citizen.task.update": "rcw rcw rcw rcw r - rcw rcw r - - -",
+    "citizen.document": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.deadline": "rw rw rw r r - rw r r - - -",
+    "citizen.extension": "rcw rcw rcw rcw rcw - rcw rcw r - - -",
+    "citizen.obstacle": "rcw rcw rcw rcw r - rcw rcw r - - -",
+    "citizen.urging": "r r r r - - r r r - - -",
+    "citizen.review": "- - rcw - - - rcw - r - - -",
+    "citizen.report": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.dossier": "rw rw rw - - - rw - r - - -",
+    "citizen.dossier.item": "rcwd rcwd rcwd - - - rcwd - r - - -",
+    # a sealed denunciation of the own unit
+    "citizen.petition": "rcw rcw rcw - - - rcw - r - - r",
+    "citizen.reception": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.petitioner": "rcwd rcwd rcwd - - - rcwd - r - - r",
+    "citizen.vault.file": "rcw rcw rcw - - - rcw - r - - r",
+    "citizen.petition.line": "rcwd rcwd rcwd - - - rcwd - r - - -",
+    "citizen.petition.plot": "r r r - - - r - r - - -",
+    "citizen.petition.link": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.identity.log": "- - r - - - r - r - - r",
+    "citizen.identity.mode": "- - rc - - - rc - r r - r",
 }
 
 
@@ -94,6 +113,33 @@ class TestAccess(CitizenCase):
             )
         )
         cls.report = cls.env["citizen.report"].with_user(cls.user_secretary).create({})
+        cls._officer("t_luugiu", cls.district, "custodian", "other")
+        cls.mode = (
+            cls.env["citizen.identity.mode"]
+            .with_user(cls.user_leader)
+            .create({"mode": "vault", "independent_lan": True})
+        )
+        petitions = cls.env["citizen.petition"].with_user(cls.user_secretary)
+        cls.petition, earlier = petitions.create(
+            [
+                {
+                    "subject": "thửa đất số 12, tờ bản đồ số 5",
+                    "kind": "tc",
+                    "sender_name": "Lò Văn Thử",
+                    "sender_phone": "0912345678",
+                    "line_ids": [Command.create({"kind": "tc", "content": "x"})],
+                    "file_ids": [Command.create({"data": PIXEL})],
+                }
+                for _letter in range(2)
+            ]
+        )
+        petitions.env["citizen.petition.link"].citizen_join(
+            cls.petition.id, earlier.id, "matter", "một việc"
+        )
+        cls.petition.petitioner_ids._reveal("verify", "xác minh")
+        cls.reception = (
+            cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
+        )
         cls.records = {
             record._name: record.with_user(cls.env.ref("base.user_root")).sudo()
             for record in (
@@ -113,11 +159,22 @@ class TestAccess(CitizenCase):
                 cls.report,
                 cls.dialogue.dossier_ids,
                 cls.dialogue.dossier_ids.item_ids[:1],
+                cls.petition,
+                cls.reception,
+                cls.petition.petitioner_ids,
+                cls.petition.file_ids,
+                cls.petition.line_ids,
+                cls.petition.plot_ids,
+                cls.petition.link_ids,
+                cls.env["citizen.identity.log"].search([], limit=1),
+                cls.mode,
             )
         }
 
     def _user(self, login):
         return self.env["res.users"].search([("login", "=", f"t_{login}")])
+
+    maxDiff = None
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_matrix(self):
@@ -171,6 +228,12 @@ class TestAccess(CitizenCase):
     # ------------------------------------------------------------------
     def _guarded(self):
         for record in self.records.values():
+            if record._name in VAULT_MODELS:
+                yield from (
+                    (record, name)
+                    for name, field in sorted(record._fields.items())
+                    if field.readonly and field.store and name not in MAGIC_COLUMNS
+                )
             if "_guarded_fields" not in dir(record):
                 continue
             for field in sorted(record._guarded_fields() | record._create_only_fields):
@@ -195,6 +258,7 @@ class TestAccess(CitizenCase):
         return {
             "integer": 77,
             "boolean": not current,
+            "binary": "Zm9v",
             "date": "2001-01-01",
             "datetime": "2001-01-01 00:00:00",
             "json": [{"kind": "set", "due": "2001-01-01"}],
@@ -213,7 +277,12 @@ class TestAccess(CitizenCase):
                 value = self._forged(record, field)
                 own = record.with_user(user).sudo(False)
                 doors = {"write": lambda o=own, f=field, v=value: o.write({f: v})}
-                if field in record._guarded_fields():
+                once = ("petition_id", "reception_id")
+                if record._name in VAULT_MODELS:
+                    guarded = field not in once
+                else:
+                    guarded = field in record._guarded_fields()
+                if guarded:
                     doors["create"] = lambda o=own, f=field, v=value: o.browse().create(
                         {f: v}
                     )

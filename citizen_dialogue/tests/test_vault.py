@@ -85,7 +85,8 @@ def found_in_tables(cr):
         name = SQL.identifier(column)
         if kind == "bytea":
             where = SQL(
-                "EXISTS (SELECT 1 FROM unnest(%s::bytea[]) f WHERE position(f IN %s)>0)",
+                "EXISTS (SELECT 1 FROM unnest(%s::bytea[]) f "
+                "WHERE position(f IN %s) > 0)",
                 patterns,
                 name,
             )
@@ -259,7 +260,7 @@ class TestMarks(PetitionCase):
         ):
             with (
                 self.subTest(vals=list(vals)),
-                self.assertRaises((UserError, ValidationError)) as error,
+                self.assertRaises(UserError) as error,
                 self.cr.savepoint(),
             ):
                 self._denounce(**vals)
@@ -392,6 +393,7 @@ class TestSeals(PetitionCase):
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
     def test_no_oracle_by_hash_or_name(self):
+        self.colleague.group_ids += self.env.ref("base.group_allow_export")
         person = self.person.sudo()
         people = self.env["citizen.petitioner"].with_user(self.colleague)
         petitions = self.env["citizen.petition"].with_user(self.colleague)
@@ -421,17 +423,17 @@ class TestSeals(PetitionCase):
                     [(f"petitioner_ids.{c}", "=", v)]
                 ),
             ):
-                with (
-                    self.subTest(column=column),
-                    self.assertRaises((AccessError, ValueError)),
-                    self.cr.savepoint(),
-                ):
-                    call()
+                with self.subTest(column=column):
+                    with self.assertRaises(Exception) as error, self.cr.savepoint():
+                        call()
+                    self.assertIsInstance(error.exception, (AccessError, ValueError))
         for typed in ("014070001234", "0912345678", "Lò Văn Thử"):
             self.assertFalse(petitions.search([("person_search", "=", typed)]))
             self.assertFalse(people.citizen_propose(typed))
         own = self._petition(self.colleague)
-        self.assertNotIn(self.petition.id, [row["id"] for row in own.duplicates])
+        # that the texts are alike may be said: he reads both
+        for row in own.duplicates:
+            self.assertFalse([r for r in row["reasons"] if "content" not in r])
         shown = str(person.with_user(self.colleague).sudo(False).read())
         for secret in ("Lò", "0912345678", "014070001234", "Phiêng"):
             self.assertNotIn(secret, shown)
@@ -520,7 +522,8 @@ class TestSeals(PetitionCase):
                 files[::-1],
             ),
             (
-                "UPDATE citizen_petitioner SET payload = reverse(payload) WHERE id = %s",
+                "UPDATE citizen_petitioner SET payload = reverse(payload) "
+                "WHERE id = %s",
                 pair[:1],
             ),
             ("UPDATE citizen_petitioner SET payload = 'é' WHERE id = %s", pair[:1]),
