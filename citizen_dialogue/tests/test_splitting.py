@@ -342,7 +342,7 @@ class TestSplitting(BaseCase):
             found = splitting.split(seed.read(), NAMES, DAY)
         self.assertEqual([f.leads for f in found], [["D", "C"], ["D", "C"], ["vp"]])
         self.assertTrue(found[2].content.startswith("Giao Văn phòng HĐND và UBND"))
-        self.assertEqual(found[2].product, "hồ sơ; báo cáo")
+        self.assertEqual(found[2].product, "hồ sơ; báo cáo; phương án")
         # dates of the documents it names are no deadlines
         self.assertEqual([f.due_kind for f in found], ["", "", ""])
 
