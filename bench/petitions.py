@@ -242,7 +242,9 @@ def plans(call):
             execute(cursor, SQL("EXPLAIN %s", query))
             text = "\n".join(row[0] for row in cursor.fetchall())
             scans.extend(
-                table for table in re.findall(r"Seq Scan on (\w+)", text) if table in BIG
+                table
+                for table in re.findall(r"Seq Scan on (\w+)", text)
+                if table in BIG
             )
         return execute(cursor, query)
 

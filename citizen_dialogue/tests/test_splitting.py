@@ -9,8 +9,9 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import file_open
+from odoo.tools.pdf import PdfFileReader, PdfWriter
 
-from ..tools import splitting
+from ..tools import outline, splitting
 from .common import CitizenCase
 
 UNITS = {
@@ -30,6 +31,12 @@ UNITS = {
     "btcd": "Ban Tiếp công dân huyện Quỳnh Nhai",
     "cb": "UBND xã Chiềng Bằng",
     "mg": "UBND xã Mường Giàng",
+    "stnmt": "Sở Tài nguyên và Môi trường tỉnh Sơn La",
+    "sxd": "Sở Xây dựng tỉnh Sơn La",
+    "stc": "Sở Tài chính tỉnh Sơn La",
+    "skhdt": "Sở Kế hoạch và Đầu tư tỉnh Sơn La",
+    "svp": "Văn phòng UBND tỉnh Sơn La",
+    "tpsl": "UBND thành phố Sơn La",
 }
 GROUPS = {
     "các cơ quan, đơn vị": "D",
@@ -37,11 +44,13 @@ GROUPS = {
     "UBND các xã": "C",
     "Ủy ban nhân dân các xã": "C",
     "UBND các xã, thị trấn": "C",
+    "các sở, ban, ngành": "D",
+    "UBND các huyện, thành phố": "H",
 }
 NAMES = {
     alias: key
     for key, name in UNITS.items()
-    for alias in splitting.aliases(name, ("Quỳnh Nhai",))
+    for alias in splitting.aliases(name, ("Quỳnh Nhai", "Sơn La"))
 } | GROUPS
 DAY = date(2022, 8, 4)
 
@@ -105,7 +114,7 @@ GOLDEN = [
     (
         "Thứ nhất, giao Ban Quản lý dự án đầu tư xây dựng huyện sửa mương trong thời hạn "
         "20 ngày.",
-        [("", "", "Ban Quản lý dự án đầu tư", "20 ngày")],
+        [("", "", "Ban Quản lý dự án đầu tư xây dựng huyện", "20 ngày")],
     ),
     (
         "Phân công: Công an huyện, Thanh tra huyện xác minh nội dung phản ánh; định kỳ 6 "
@@ -203,6 +212,10 @@ GOLDEN = [
 ]
 
 
+# texts with what must come of them: «→ leads | supports | unknown | due | words»
+TEXTS = "citizen_dialogue/tests/data/ket-luan-thu-nghiem.txt"
+
+
 def due(found):
     if found.due_kind == "date":
         return found.due_date
@@ -232,6 +245,96 @@ class TestSplitting(BaseCase):
                 with self.subTest(text=text[:40], form=form):
                     self.assertEqual(rows, wanted)
 
+    def test_golden_texts_of_the_file(self):
+        with file_open(TEXTS) as file:
+            cases = file.read().split("\n=====\n")
+        for case in cases:
+            lines = case.strip("\n").split("\n")
+            text = "\n".join(line for line in lines if not line.startswith("→"))
+            wanted = [line[2:].strip() for line in lines if line.startswith("→")]
+            for form in ("NFC", "NFD"):
+                found = splitting.split(unicodedata.normalize(form, text), NAMES, DAY)
+                rows = [
+                    " | ".join(
+                        (
+                            " ".join(f.leads) or "-",
+                            " ".join(f.supports) or "-",
+                            "; ".join(f.unknown) or "-",
+                            str(due(f) or f.due_text or "-"),
+                            f.content[:28].strip(),
+                        )
+                    )
+                    for f in found
+                ]
+                with self.subTest(text=text[:60], form=form):
+                    self.assertEqual(rows, wanted)
+
+    def test_words_of_a_clean_text_are_left_alone(self):
+        """What mends torn words joins nothing that is a word."""
+        for clean in (
+            "Giao bản B ở xã A hỗ trợ 5 tr đồng, 3 m đường; ý kiến ấy ủng hộ ông Lò Văn C",
+            "Đ/c Lò Thị A, khu K, tổ 3 m ở bản C ít nước ăn uống",
+        ):
+            self.assertEqual(outline.mend(clean), clean)
+        self.assertEqual(
+            outline.mend("Gi ao Ph òng T ài nguyên, hu yện Qu ỳnh Nhai gi ải quy ết"),
+            "Giao Phòng Tài nguyên, huyện Quỳnh Nhai giải quyết",
+        )
+
+    def test_units_of_other_places_are_unknown(self):
+        for name in ("Công an tỉnh", "Thanh tra tỉnh", "Phòng TN&MT huyện Mường La"):
+            [found] = splitting.split(f"Giao {name} kiểm tra.", NAMES, DAY)
+            self.assertEqual((found.leads, found.unknown), ([], [name]))
+        [found] = splitting.split(
+            "Giao Thanh tra huyện phối hợp với các cơ quan, đơn vị liên quan kiểm tra.",
+            NAMES,
+            DAY,
+        )
+        # nobody says which
+        self.assertEqual(found.supports, [])
+        self.assertEqual(found.unknown, ["các cơ quan, đơn vị liên quan"])
+
+    def test_time_limits(self):
+        for words, wanted in (
+            ("Thời gian hoàn thành: Quý IV/2023", date(2023, 12, 31)),
+            ("xong trước 30/11", date(2022, 11, 30)),
+            ("trước 17 giờ 00 phút ngày 20/9/2022", date(2022, 9, 20)),
+            ("trước tháng 10/2022", date(2022, 9, 30)),
+            ("trong 6 tháng đầu năm 2023", date(2023, 6, 30)),
+            ("thời hạn: 20/9/2022", date(2022, 9, 20)),
+            ("hoàn thành trong ngày 23/9/2022", date(2022, 9, 23)),
+            ("trong vòng 02 tháng kể từ ngày 15/8/2022", date(2022, 10, 15)),
+            ("trong thời hạn 02 tuần", "14 ngày"),
+            ("trong thời hạn 10 ngày làm việc kể từ ngày nhận đơn", "10 làm việc"),
+            ("chậm nhất ngày 25 hằng tháng", "monthly"),
+            ("trước ngày 20/12 hằng năm", "yearly"),
+            ("định kỳ 6 tháng (trước ngày 15/6)", "half_yearly"),
+            ("trước ngày 20 của tháng cuối quý", "quarterly"),
+            # what was before is a condition and no limit
+            ("các thửa đất sử dụng trước ngày 15/10/1993", None),
+            ("số liệu tính đến ngày 30/9/2022", None),
+            ("trong 2.5 ha", None),
+        ):
+            [found] = splitting.split(
+                f"Giao Thanh tra huyện rà soát {words}.", NAMES, DAY
+            )
+            self.assertEqual(due(found), wanted, words)
+        # months are no days: the words stand, the secretary sets the day
+        [found] = splitting.split(
+            "Giao Thanh tra huyện xong trong 3 tháng.", NAMES, DAY
+        )
+        self.assertEqual((found.due_kind, found.due_text), ("", "3 tháng"))
+
+    def test_the_date_of_the_paper_goes_before_today(self):
+        text = "Sơn La, ngày 12 tháng 3 năm 2019\nGiao Thanh tra huyện xong trước 30/4."
+        [found] = splitting.split(text, NAMES, DAY)
+        self.assertEqual(found.due_date, date(2019, 4, 30))
+
+    def test_a_long_text_without_ends_of_lines(self):
+        text = "Giao Thanh tra huyện kiểm tra, " * 6000
+        self.assertTrue(splitting.split(text, NAMES, DAY))
+        self.assertEqual(splitting.split("x, " * 60_000, NAMES, DAY), [])
+
     def test_the_dispatch_of_the_seed(self):
         with file_open(
             "citizen_dialogue/tests/data/cong-van-1619-UBND-BTCD.txt"
@@ -239,7 +342,7 @@ class TestSplitting(BaseCase):
             found = splitting.split(seed.read(), NAMES, DAY)
         self.assertEqual([f.leads for f in found], [["D", "C"], ["D", "C"], ["vp"]])
         self.assertTrue(found[2].content.startswith("Giao Văn phòng HĐND và UBND"))
-        self.assertEqual(found[2].product, "báo cáo")
+        self.assertEqual(found[2].product, "hồ sơ; báo cáo; phương án")
         # dates of the documents it names are no deadlines
         self.assertEqual([f.due_kind for f in found], ["", "", ""])
 
@@ -254,6 +357,33 @@ class TestSplitting(BaseCase):
         for text in ("trước ngày 31/2", "trong tháng 13", "trước ngày 45/1/2023"):
             found = splitting.split(f"Giao Thanh tra huyện báo cáo {text}.", NAMES, DAY)
             self.assertEqual(found[0].due_kind, "", text)
+
+
+def _text_pdf(text):
+    """The least PDF with a line of text."""
+    stream = f"BT /F1 12 Tf 10 50 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 100]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    data, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(data))
+        data += b"%d 0 obj%sendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return (
+        data
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(data)
+    )
+
+
+TEXT_PDF = _text_pdf("Giao Phong TNMT Thu kiem tra.")
 
 
 @tagged("post_install", "-at_install")
@@ -290,22 +420,69 @@ class TestSplitWizard(CitizenCase):
         )
 
     def test_word_file(self):
+        wizard = self._wizard(
+            file=self._word(
+                "<w:p><w:r><w:t>Giao Phòng TNMT Thử kiểm tra.</w:t></w:r></w:p>"
+            )
+        )
+        wizard.action_split()
+        self.assertEqual(wizard.line_ids.lead_unit_ids, self.dept_land)
+
+    def test_table_of_a_word_file(self):
+        def cells(*texts):
+            return "".join(
+                f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+                for text in texts
+            )
+
+        rows = (
+            cells("TT", "Nội dung", "Đơn vị chủ trì", "Thời hạn"),
+            cells("1", "Sửa đập Phai Lông", "Phòng TNMT Thử", "30/9/2099"),
+        )
+        body = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+        wizard = self._wizard(file=self._word(f"<w:tbl>{body}</w:tbl>"))
+        wizard.action_split()
+        [line] = wizard.line_ids
+        self.assertEqual(line.content, "Sửa đập Phai Lông")
+        self.assertEqual(line.lead_unit_ids, self.dept_land)
+        self.assertEqual(line.due_date, date(2099, 9, 30))
+
+    def test_working_days_from_a_day_that_is_named(self):
+        wizard = self._wizard(
+            text="Giao Phòng TNMT Thử trả lời trong 05 ngày làm việc kể từ ngày "
+            "04/9/2028."
+        )
+        wizard.action_split()
+        self.assertEqual(wizard.line_ids.due_kind, "date")
+        self.assertEqual(wizard.line_ids.due_date, date(2028, 9, 11))
+
+    def test_a_page_without_text_is_told(self):
+        buffer = io.BytesIO()
+        writer = PdfWriter()
+        writer.add_page(PdfFileReader(io.BytesIO(TEXT_PDF)).pages[0])
+        writer.add_blank_page(100, 100)
+        writer.write(buffer)
+        wizard = self._wizard(file=base64.b64encode(buffer.getvalue()))
+        wizard.action_split()
+        self.assertIn("2", wizard.notice)
+
+    def _word(self, body, encrypted=False):
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr(
                 "word/document.xml",
                 '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessing'
-                'ml/2006/main"><w:body><w:p><w:r><w:t>Giao Phòng TNMT Thử kiểm tra.'
-                "</w:t></w:r></w:p></w:body></w:document>",
+                f'ml/2006/main"><w:body>{body}</w:body></w:document>',
             )
-        wizard = self._wizard(file=base64.b64encode(buffer.getvalue()))
-        wizard.action_split()
-        self.assertEqual(wizard.line_ids.lead_unit_ids, self.dept_land)
+        data = bytearray(buffer.getvalue())
+        if encrypted:
+            # the flag of a password, in the file and in its contents list
+            data[6] |= 1
+            data[data.index(b"PK\x01\x02") + 8] |= 1
+        return base64.b64encode(bytes(data))
 
     def test_bad_input_is_told(self):
         encrypted, scan = io.BytesIO(), io.BytesIO()
-        from pypdf import PdfWriter
-
         for buffer, password in ((encrypted, "x"), (scan, None)):
             writer = PdfWriter()
             writer.add_blank_page(100, 100)
@@ -318,6 +495,9 @@ class TestSplitWizard(CitizenCase):
             ({"text": "a" * 200_001}, "longer"),
             ({"file": base64.b64encode(b"hello")}, "docx"),
             ({"file": base64.b64encode(b"PK\x03\x04 broken")}, "damaged"),
+            ({"file": base64.b64encode(b"\xd0\xcf\x11\xe0 old")}, "old Word file"),
+            ({"file": self._word("<w:p/>", encrypted=True)}, "password"),
+            ({"file": self._word("<w:p/>")}, "pictures only"),
             ({"file": base64.b64encode(b"%PDF-1.4 broken")}, "damaged"),
             ({"file": base64.b64encode(encrypted.getvalue())}, "password"),
             ({"file": base64.b64encode(scan.getvalue())}, "pictures only"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from .outline import fold
 
 # folded: without accents, lower case
-_LATEST = r"truoc|den het|den|het|cham nhat|muon nhat|han(?: cuoi| chot)|vao"
+_LATEST = r"truoc|den het|den|het|cham nhat|muon nhat|han(?: cuoi| chot)|vao|trong"
 _LABEL = (
     r"(?:thoi gian|thoi han|tien do|han|xong|hoan thanh)"
     r"(?: (?:thuc hien|hoan thanh|bao cao|giai quyet|gui|xong|cong viec))*"
@@ -83,6 +83,10 @@ _DATE_LINE = re.compile(
     r"[,.]\s*ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})\s*$"
     r"|^ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})$"
 )
+# «Sơn / La, ngày 16 tháng 11 / năm 2018»
+_BROKEN_DATE_LINE = re.compile(
+    r"[A-ZĐÀ-Ỹ]\S*\s*,\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})"
+)
 
 
 @dataclass
@@ -99,15 +103,17 @@ class Due:
 
 def date_line(lines):
     """The date under the letterhead: «Quỳnh Nhai, ngày 04 tháng 8 năm 2022»."""
-    for line in lines:
-        match = len(line) < 160 and _DATE_LINE.search(fold(" ".join(line.split())))
-        if match:
-            numbers = [int(number) for number in match.groups() if number]
-            try:
-                return date(numbers[2], numbers[1], numbers[0])
-            except ValueError:
-                return None
-    return None
+    lines = [" ".join(line.split()) for line in lines]
+    matches = (_DATE_LINE.search(fold(line)) for line in lines if len(line) < 160)
+    match = next(filter(None, matches), None)
+    match = match or _BROKEN_DATE_LINE.search(" ".join(lines)[:1500])
+    if not match:
+        return None
+    day, month, year = (int(number) for number in match.groups() if number)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 class Clock:
@@ -174,6 +180,11 @@ class Clock:
     def _is_no_limit(self, text, match, day):
         if match.group().startswith("vao"):
             # «vào ngày 5/8 đã họp» tells, «xong vào ngày» has its own word
+            return True
+        if match.group().startswith("trong") and not re.match(
+            r"trong (?:ngay|thang|qu[yi]|nam|0?6)", match.group()
+        ):
+            # «trong 2.5 …» is a number
             return True
         before = text[max(0, match.start() - 45) : match.start()].lower()
         if _CONDITION.search(before):
@@ -251,7 +262,7 @@ class Clock:
         return best
 
     def _repeats(self, folded, found, rhythm):
-        """«trước ngày 20/12 hằng năm», «định kỳ 6 tháng (trước ngày 15/6)» come again."""
+        """«trước ngày 20/12 hằng năm», «định kỳ 6 tháng (trước 15/6)» come again."""
         _due, start, end = found
         first, last = sorted((rhythm[1:], (start, end)))
         between = folded[first[1] : last[0]]

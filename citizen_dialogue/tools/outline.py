@@ -17,7 +17,7 @@ _MARKER = re.compile(
             \s+(?:số\s+|thứ\s+)?(?:\d{1,2}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)
             \s*[.:)])
       | (?P<number>\d{1,2}(?:\.\d{1,2})+\s?[.)]?(?=\s|[^\W\d])|\d{1,2}\s?[.)](?!\d)
-            |\d{1,2}/(?=\s))
+            |\d{1,2}/(?=\s)|\d{1,2}\s?[-–](?=\s?[A-ZĐÀ-Ỹ][a-zđà-ỹ]))
       | (?P<ordinal>(?:Thứ\ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|Một\ là|Hai\ là
             |Ba\ là|Bốn\ là|Năm\ là|Sáu\ là)\s*[,:])
       | (?P<letter>[a-zđ])\s?[.)](?!\w\.)
@@ -37,6 +37,11 @@ _STAMP = re.compile(
     r"Signature Not Verified|Signer|Digitally signed by)\s*:|Signature Not Verified"
     r"|Trang\s+\d+(?:\s*/\s*\d+)?$|\d+\s*\|\s*(?:Page|Trang)"
 )
+# what stands above every paper and is no part of a sentence
+_LETTERHEAD = re.compile(
+    r"(?:Độc lập\s*[-–]|(?:Số|Số và ký hiệu)\s*:|V/v\b|Về việc\b.{0,120}$)"
+)
+_DATED = re.compile(r".{2,60},\s*ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$")
 _TAIL = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Trên đây là)\b")
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|BIỂU)\b[^.;]*$")
 # «Thời hạn: …», «Đơn vị phối hợp: …» belong to the clause they stand under
@@ -56,19 +61,27 @@ _COLUMNS = (
     ("content", r"noi dung|nhiem vu|kien nghi|y kien|cong viec"),
 )
 
+_LONE_MARK = re.compile(r"[-–•*+▪●○]|(?:\d{1,2}|[a-zđ])[.)]")
+# rules and the walls of tables
+_RULE = re.compile(r"[-_=|*.~\s]{2,}|\|")
+
 # spellings of a syllable: what may stand before its vowel and what may stand alone
 _ONSET = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])", re.IGNORECASE
 )
 _VOWELS = "aeiouy"
 _ALONE = frozenset(
-    "a à á ạ ai ải ái am ám an án ang anh ảnh ánh ao ào áo ảo áp au ác ách ăn ắn ăng ắt "
-    "âm ấm ẩm ân ấn ẩn ấp ất âu ấu ẩu ấy e é em én eo èo ép êm ếm êu ếch i ỉ im in ít ích "
-    "o ó oa òa oà oai oải oan oán oanh oi ói om on óc ong ông ống ồn ổn ôn ổ ô ố ồ ốc ổi "
-    "ôi ôm ốm ốp ở ơ ờ ơi ơn ớt u ú ù ủ ụ ua ùa úa uy uý úy ủy uỷ uể uốn uổng uống uất um "
-    "ùm ung ùng úng ủng út úp ục ức ư ừ ứ ưa ừa ước ươi ươm ươn ướp ướt ương ưng ứng ửng "
-    "ưu ý y ỷ yên yến yêu yếu yểu yếm yết".split()
+    "a à á ạ ai ải ái am ám an án ang anh ảnh ánh ao ào áo ảo áp au ác ách ăn ắn "
+    "ăng ắt âm ấm ẩm ân ấn ẩn ấp ất âu ấu ẩu ấy e é em én eo èo ép êm ếm êu ếch i ỉ "
+    "im in ít ích o ó oa òa oà oai oải oan oán oanh oi ói om on óc ong ông ống ồn "
+    "ổn ôn ổ ô ố ồ ốc ổi ôi ôm ốm ốp ở ơ ờ ơi ơn ớt u ú ù ủ ụ ua ùa úa uy uý úy ủy "
+    "uỷ uể uốn uổng uống uất um ùm ung ùng úng ủng út úp ục ức ư ừ ứ ưa ừa ước ươi "
+    "ươm ươn ướp ướt ương ưng ứng ửng ưu ý y ỷ yên yến yêu yếu yểu yếm yết".split()
 )
+
+
+# a single capital after these is a name
+_NAMED = frozenset("ban ong ba xa to khu thon anh chi diem nhom lo cum ho".split())
 
 
 @dataclass
@@ -94,56 +107,107 @@ def fold(text):
 
 
 def read(text, join=lambda before, line: False):
-    """[Row] of a text, its letterhead's stamps and its tail left out.
+    """[Row] of a text, its letterhead, its stamps and its tail left out.
 
     :param join: says whether a line that begins with a dash goes on with the name that
         the line before it began
     """
-    rows, blank, last, skipping, table = [], True, 0, False, None
-    for raw in lines(text):
-        if raw.count("\t") > 1 and (table := _cells(raw, table, rows)):
-            blank = True
-            continue
+    reader = _Reader(join)
+    for line in lines(text):
+        reader.take(line)
+    return _with_levels(reader.finish())
+
+
+class _Reader:
+    """Puts the lines of a text together to rows."""
+
+    def __init__(self, join):
+        self.join = join
+        self.rows = []
+        self.blank = True
+        # length of the line before
+        self.last = 0
+        self.skipping = False
+        self.columns = None
+        self.table = None
+        self.mark = ""
+
+    def finish(self):
+        if self.table:
+            self.table.close(self.rows)
+        return self.rows
+
+    def take(self, raw):
+        if raw.count("\t") > 1:
+            self.columns = _cells(raw, self.columns, self.rows)
+            if self.columns:
+                self.blank = True
+                return
         line = mend(re.sub(r"\s+", " ", raw).strip())
-        if _ANNEX.match(line):
-            skipping = False
-        if skipping or _STAMP.match(line):
-            continue
-        if not rows or rows[-1].kind != "head":
-            table = table if isinstance(table, _Lines) else None
-        if _Lines.opens(line):
-            table = _Lines(line)
-            continue
-        if isinstance(table, _Lines):
-            if table.take(line, rows):
-                continue
-            table = None
+        if _LONE_MARK.fullmatch(line):
+            # the layout has put it on a line of its own
+            self.mark = f"{line} "
+            return
+        if line or not self.mark:
+            line, self.mark = self.mark + line, ""
+        if _RULE.fullmatch(line) or self._is_left_out(line) or self._in_table(line):
+            return
         if not line or re.fullmatch(r"[-–]?\s?\d{1,3}\s?[-–]?", line):
             # a page number stands alone and breaks no sentence
-            blank = blank or not line
-            continue
-        if _TAIL.match(line):
-            skipping = True
-            continue
-        match = _MARKER.match(line)
-        ended = not rows or rows[-1].text.endswith(_SENTENCE_END)
-        ended = ended or len(rows[-1].text) > LONGEST
+            self.blank = self.blank or not line
+            return
+        self._put(line)
+        self.last, self.blank = len(line), False
+
+    def _is_left_out(self, line):
+        if _ANNEX.match(line):
+            self.skipping = False
+        elif _TAIL.match(line):
+            self.skipping = True
+        return self.skipping or bool(_STAMP.match(line))
+
+    def _in_table(self, line):
+        if _Lines.opens(line):
+            if self.table:
+                self.table.close(self.rows)
+            self.table = _Lines(line)
+            return True
+        if self.table and not self.table.take(line, self.rows):
+            self.table = None
+        return bool(self.table)
+
+    def _put(self, line):
+        rows, match = self.rows, _MARKER.match(line)
+        if _LETTERHEAD.match(line):
+            # the lines that it has been broken into are dropped with it
+            rows.append(Row(None, line, "letterhead"))
+            return
+        ended = self._has_ended(line)
         if match and match.lastgroup == "bullet" and not ended:
-            match = None if join(rows[-1].text, line) else match
+            match = None if self.join(rows[-1].text, line) else match
         goes_on = not match and not ended
         if goes_on and line[0].isupper() and not line.isupper():
             # a heading ends with its line: in capitals, or numbered and short
-            short = rows[-1].level is not None and last < SHORT
+            short = rows[-1].level is not None and self.last < SHORT
             goes_on = not (rows[-1].text.isupper() or short)
-        last = len(line)
-        if goes_on and not rows[-1].cells and (not blank or line[0].islower()):
+        if goes_on and not rows[-1].cells and (not self.blank or line[0].islower()):
             rows[-1].text += " " + line
         elif not _belongs(rows, match, line):
             rows.append(_row(match, line))
-        blank = False
-    if isinstance(table, _Lines):
-        table.close(rows)
-    return _with_levels(rows)
+
+    def _has_ended(self, line):
+        """Whether the row before can't go on with this line."""
+        if not self.rows:
+            return True
+        row = self.rows[-1]
+        if row.kind == "letterhead":
+            # only what the paper is about goes on, and in small letters
+            return not row.text.startswith("V") or not line[:1].islower()
+        return (
+            row.text.endswith(_SENTENCE_END)
+            or len(row.text) > LONGEST
+            or bool(_DATED.match(row.text[-120:]))
+        )
 
 
 def leaves(rows):
@@ -205,7 +269,7 @@ def _row(match, line):
     else:
         level = float(_LEVELS.index(kind))
     if kind == "number":
-        level += 0.1 * match.group("number").strip(" .)/").count(".")
+        level += 0.1 * match.group("number").strip(" .)/-–").count(".")
     return Row(level, line[match.end() :], kind)
 
 
@@ -218,7 +282,8 @@ def _belongs(rows, match, line):
     if not LABEL.match(folded) or " tren" in folded:
         return False
     row = _row(match, line)
-    if row.kind == rows[-1].kind and (_DUE_LABEL.match(folded) or not row.kind):
+    numbered = row.level is not None or not row.kind
+    if row.kind == rows[-1].kind and (_DUE_LABEL.match(folded) or numbered):
         # the last of its kind may speak for all of them
         return False
     if rows[-1].level is None and not rows[-1].kind:
@@ -239,7 +304,7 @@ def _with_levels(rows):
         else:
             del order[order.index(row.kind) + 1 :]
         row.level = float(_BULLET + order.index(row.kind))
-    return [row for row in rows if row.kind != "head"]
+    return [row for row in rows if row.kind not in ("head", "letterhead")]
 
 
 def mend(line):
@@ -274,8 +339,10 @@ def _torn(before, word, earlier):
         if whole and not (head.isupper() and len(head) > 1):
             if earlier[-1:].isdigit() or before != head:
                 return False
-            # «Lò Văn B ở bản»
-            return len(head) > 1 or head.islower() or core not in ("ở", "ý", "yêu")
+            if len(head) > 1 or head.islower() or core not in _ALONE:
+                return True
+            # «V ăn phòng», and not «bản C ít nước», «Lò Văn B ở …»
+            return not (earlier.istitle() or fold(earlier) in _NAMED)
         # «đi ểm»: no syllable begins so
         return (
             core not in _ALONE

@@ -24,7 +24,8 @@ _LEADIN = re.compile(
 )
 # a section that tells what is or was said, and gives no work
 _TELLING = re.compile(
-    r"(?:ve )?(?:cong tac )?(?:danh gia|tinh hinh|ket qua (?:dat duoc|thuc hien|cong tac)|"
+    r"(?:ve )?(?:cong tac )?(?:danh gia|tinh hinh|ket qua (?:dat duoc|thuc hien|"
+    r"cong tac)|"
     r"(?:nhung )?(?:uu diem|han che|ton tai|khuyet diem|nguyen nhan|thanh phan)|"
     r"(?:noi dung |cac )*(?:y kien|kien nghi|phan anh|cau hoi)(?: cua| phat bieu|, kien"
     r" nghi| kien nghi| phan anh)*(?: (?:dai bieu|cong dan|cu tri|nhan dan|nguoi dan)\b"
@@ -42,19 +43,26 @@ _CLOSING = (
         r"chi thi|quyet dinh|ket luan)(?: nay)?\b(?!.*\bbao cao\b.*\btruoc\b)"
     ),
     re.compile(
-        r"(?:van phong|vp|ubnd|uy ban|ban tiep cong dan)\b.{0,60}\b(?:xin )?(?:tran trong )?"
+        r"(?:van phong|vp|ubnd|uy ban|"
+        r"ban tiep cong dan)\b.{0,60}\b(?:xin )?(?:tran trong )?"
         r"thong bao\b.*\b(?:biet|thuc hien|to chuc thuc hien)\b[^.;]{0,60}[\s./]*$"
     ),
     re.compile(
         r"(?:thong bao|cong van|van ban|chi thi|ket luan|quyet dinh) nay "
         r"(?:co hieu luc|thay the|duoc pho bien)"
     ),
+    re.compile(
+        r".*\bchiu trach nhiem (?:thi hanh|thuc hien) (?:quyet dinh|thong bao|chi thi|"
+        r"ket luan|cong van) nay"
+    ),
 )
 _FORMULA = re.compile(
     rf"[\s,]*(?:chiu trach nhiem )?{_NOW}(?:trien khai|to chuc|quan triet)?[\s,]*"
-    r"(?:va )?(?:trien khai )?(?:thuc hien|thi hanh)(?: nghiem tuc| nghiem| tot| kip thoi| hieu qua| day du| theo dung| cac| "
+    r"(?:va )?(?:trien khai )?(?:thuc hien|thi hanh)(?: nghiem tuc| nghiem| tot|"
+    r" kip thoi| hieu qua| day du| theo dung| cac| "
     r"noi dung| nhiem vu| y kien| chi dao| ket luan| tren| neu tren| nay| theo| "
-    r"thong bao| cong van| van ban| chi thi| quyet dinh| cua| dong chi| chu tich| ubnd| huyen| xa| "
+    r"thong bao| cong van| van ban| chi thi| quyet dinh| cua| dong chi| chu tich| ubnd|"
+    r" huyen| xa| "
     r"tinh| ke hoach|,)*[\s./]*$"
 )
 _AGREES = re.compile(
@@ -63,8 +71,10 @@ _AGREES = re.compile(
 )
 # one date for several clauses: «Thời gian thực hiện: các nội dung trên xong trước …»
 _FOR_ALL = re.compile(
-    r"^(?:ve )?(?:thoi gian|thoi han|tien do|han)\b[^:;.]{0,40}(?::|la\b|truoc\b|xong\b)"
-    r"|\b(?:noi dung|nhiem vu|cong viec|phan viec|viec|y kien|kien nghi) (?:neu )?tren\b"
+    r"^(?:ve )?(?:thoi gian|thoi han|tien do|han)\b[^:;.]{0,40}(?::|la\b|truoc\b|"
+    r"xong\b)"
+    r"|\b(?:noi dung|nhiem vu|cong viec|phan viec|viec|y kien|"
+    r"kien nghi) (?:neu )?tren\b"
 )
 _PREAMBLE = re.compile(
     r"\b(?:ket luan|chi dao|yeu cau|chi thi|giao|thong nhat|de nghi|y kien)\b.*"
@@ -73,7 +83,8 @@ _PREAMBLE = re.compile(
 _NEXT = re.compile(r"(?:(?:dong thoi|ngoai ra|truoc mat|rieng|va)[,\s]+)?")
 _PRODUCTS = (
     (
-        r"(?:tra loi|phuc dap)(?: ket qua)?(?: bang van ban)?(?: cho| den)? (?:cong dan|"
+        r"(?:tra loi|phuc dap)(?: ket qua)?(?: bang van ban)?(?: cho|"
+        r" den)? (?:cong dan|"
         r"nguoi dan|ho dan|cu tri|nhan dan|ba con|cac ho|ong\b|ba\b|kien nghi)",
         "trả lời công dân",
     ),
@@ -159,7 +170,7 @@ def split(text, names, reference):
 
 
 def _pieces(text):
-    """A text that has lost its ends of lines, in pieces of the length of a paragraph."""
+    """A text that has lost its ends of lines, cut to the length of paragraphs."""
     while len(text) > outline.LONGEST:
         cut = max(
             text.rfind(mark, 0, outline.LONGEST) for mark in (". ", "; ", ", ", " ")
@@ -186,12 +197,15 @@ def _joins(matcher):
 
 
 def _without_preamble(rows, matcher):
-    """Without what is told before «… kết luận như sau:», as far as it isn't an order."""
+    """Without what is told before «… kết luận như sau:», unless it is an order."""
     first = next(
         (
             index
             for index, row in enumerate(rows)
-            if row.level is None and not row.cells and _PREAMBLE.search(fold(row.text))
+            if row.level is None
+            and not row.cells
+            and _PREAMBLE.search(fold(row.text))
+            and not ORDER.match(fold(row.text))
         ),
         0,
     )
@@ -314,9 +328,12 @@ def _begins_anew(text, start, order, matcher):
         return False
     # «…; UBND xã B phối hợp thực hiện»
     run = next(iter(matcher.runs(sentence)))
-    return bool(order) or not re.match(
-        r"\s*phoi hop\b(?! voi)", fold(sentence[run.end :])
-    )
+    after = fold(sentence[run.end :])
+    if order or not re.match(r"\s*phoi hop\b(?! voi)", after):
+        # between semicolons the name of a paper may hold units that do nothing
+        ends = text[:start].rstrip().endswith(".")
+        return bool(order) or ends or unit_names.acts(after[:80])
+    return False
 
 
 def _proposal(part, found, heads, clock):

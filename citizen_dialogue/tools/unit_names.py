@@ -21,9 +21,10 @@ _ORDERED = re.compile(
 )
 # citizens ask too, and give no orders: «Bà Lò Thị A đề nghị Phòng …»
 _ASKS = re.compile(
-    r"(?:^|[.;:,]\s*)(?:cau \d+\W*)?(?:ong|ba|anh|chi|cu|ho|cac ho|cu tri|nhan dan|"
+    r"(?:^|[.;:,]\s*)(?:cau \d+\W*)?(?:kien nghi cua|cau hoi cua|ong|ba|anh|chi|cu|ho|"
+    r"cac ho|cu tri|nhan dan|"
     r"cong dan|nguoi dan|ba con|dai bieu|mot so y kien|y kien cua|doanh nghiep|"
-    r"cong ty)\b[^.;:]*\b(?:de nghi|yeu cau|kien nghi)\s*$"
+    r"cong ty)\b[^.;]*\b(?:de nghi|yeu cau|kien nghi)\s*$"
 )
 _TOGETHER = re.compile(
     r"(?:\bphoi(?: ket)? hop(?:\s+(?!voi|cung|va)\w+){0,3}[\s,]+(?:voi|cung)(?: voi)?"
@@ -47,13 +48,14 @@ _TELLS = re.compile(
 )
 # who does this gives work, and is not given it: «UBND huyện ghi nhận, giao …»
 _ISSUES = re.compile(
-    r"[\s,]*(?:giao|yeu cau|de nghi|phan cong|chi dao(?! (?:cac|thuc hien|viec))|"
+    r"[\s,]*(?:giao|yeu cau|de nghi|phan cong|chi dao|"
     r"ghi nhan|tiep thu|thong nhat|dong y|ket luan|nhan duoc|chi thi|co y kien)\b"
 )
 # what may stand before the unit that a sentence begins with
 _OPENING = re.compile(
     r"(?:trong|truoc|sau|dinh ky|hang|moi|cham nhat|khong qua|de(?! nghi| xuat)|"
-    r"can cu|theo(?! doi)|tu|doi voi|ve|tai|rieng|ngoai ra|dong thoi|ben canh|truoc mat|"
+    r"can cu|theo(?! doi)|tu|doi voi|ve|tai|rieng|ngoai ra|dong thoi|ben canh|"
+    r"truoc mat|"
     r"nham|tren co so|khi|noi dung|vao|lien quan|voi|thuc hien (?:cong van|ke hoach|"
     r"chi thi|nghi quyet|quyet dinh|thong bao|van ban|y kien|luat))\b.*,\s*"
     # «Định kỳ 6 tháng UBND các xã …»
@@ -80,7 +82,8 @@ _FULL_NAME = re.compile(
 )
 # beginnings of names, with their accents: «đội» is a team and «đối với» is none
 _STARTER = re.compile(
-    r"(?:văn phòng|phòng|ban|thanh tra|công an|trung tâm|sở|chi cục|cục|hạt|trạm|ubnd|"
+    r"(?:ban (?:quản lý|chỉ huy|chỉ đạo|tiếp công dân|tổ chức)|phòng quản lý|"
+    r"văn phòng|phòng|ban|thanh tra|công an|trung tâm|sở|chi cục|cục|hạt|trạm|ubnd|"
     r"ủy ban|uỷ ban|đài|hội|kho bạc|bảo hiểm|chi nhánh|đội|bệnh viện|trường|toà án|"
     r"tòa án|viện|công ty|điện lực|ngân hàng|mặt trận|đoàn|liên đoàn|huyện đoàn|"
     r"bưu điện|tổ công tác|tổ giúp việc|hội đồng|đảng ủy|đảng uỷ|thường trực|"
@@ -102,7 +105,8 @@ _ROLE = re.compile(
 _SURE = re.compile(
     r"(?:văn phòng|thanh tra|công an|trung tâm|sở|chi cục|hạt|trạm|ubnd|[ủu][ỷy] ban|"
     r"kho bạc|bảo hiểm|chi nhánh|bệnh viện|t[oò][aà] án|viện kiểm sát|công ty|điện lực|"
-    r"ngân hàng|mặt trận|hội (?:nông dân|phụ nữ|liên hiệp|cựu chiến binh|đông y|chữ thập"
+    r"ngân hàng|mặt trận|hội (?:nông dân|phụ nữ|liên hiệp|cựu chiến binh|đông y|"
+    r"chữ thập"
     r" đỏ|người cao tuổi)|đoàn thanh niên|huyện đoàn|liên đoàn|đảng ủy|đảng uỷ|"
     r"ban quản lý|ban chỉ huy|ban chỉ đạo|ban chqs|bưu điện|"
     r"các (?:đơn vị|cơ quan|tổ chức|ngành|đoàn thể))\b"
@@ -118,11 +122,13 @@ _NAME_END = re.compile(
     r"kip thoi|can cu|de xuat|ban hanh|chuan bi|tiep nhan|xu ly|do dac|tham dinh|"
     r"cong khai|niem yet|lap dat|dam bao|bao dam|tong hop|gui|chuyen|dieu tra|"
     r"giai ngan|xac minh|khac phuc|don dep|don ve sinh|thu gom|tuan tra|nao vet|tu sua|"
-    r"ho tro|chi tra|nghiem thu|thanh lap|doi thoai|tiep cong dan|cong bo|chi dinh|ket luan|chi thi|co y kien|nhan duoc|"
+    r"ho tro|chi tra|nghiem thu|thanh lap|doi thoai|tiep cong dan|cong bo|chi dinh|"
+    r"ket luan|chi thi|co y kien|nhan duoc|"
     r"ra quan|tuyen truyen|van dong|giam sat|thong bao|tap trung|chu dong|"
     r"thuong xuyen|dinh ky|hang|khong|tien hanh|khao sat|thao go|dam nhan|tro giup|"
     r"xac dinh|dang ky voi|cap nhat|bo sung|dieu chinh|giup|"
     r"cham dut|thu hoi|cuong che|nhac nho|bam sat|thong ke|danh gia|cham lo|phai|"
+    r"phu trach|"
     r"quan tam|quan triet|nghiem tuc|truc tiep|gioi thieu|thuc day|day manh|"
     r"va(?= (?:van phong|phong|ban|cong an|ubnd|uy ban|thanh tra|trung tam|cac|so)\b)"
     r")\b"
@@ -494,7 +500,7 @@ class Names:
             return "support"
         if _LABELLED.search(before):
             return "lead"
-        if _ISSUES.match(after) and not _LEADS.match(after):
+        if self._issues(text, folded, run) and not _LEADS.match(after):
             return ""
         if _LEADS.match(after):
             return "lead"
@@ -508,12 +514,25 @@ class Names:
             return "lead"
         return self._begins(text, folded, run, found, heading)
 
+    def _issues(self, text, folded, run):
+        """«UBND huyện giao Phòng A» leads nothing; «UBND xã chỉ đạo niêm yết» does."""
+        match = _ISSUES.match(folded, run.end)
+        if not match or not match.group().endswith("chi dao") or not run.keys:
+            return bool(match)
+        told = re.match(
+            r"\s*(?:nhu sau|mot so|cac noi dung|[:,])", folded[match.end() :]
+        )
+        return bool(told or self.list_at(text, match.end()))
+
     def _begins(self, text, folded, run, found, heading):
         """A sentence that begins with a unit gives it work, when it acts."""
         if found.led or _TELLS.match(folded, run.end):
             return ""
         before = folded[max(0, run.start - WINDOW) : run.start]
         opening = re.split(r"[.;:!?]\s+", before)[-1]
+        listed = before[: len(before) - len(opening)].rstrip().endswith(";")
+        if listed and not acts(folded[run.end : run.end + 80]):
+            return ""
         if not _OPENING.fullmatch(opening):
             return ""
         rest = folded[run.end : run.end + WINDOW].strip(" .;:,/-–")
@@ -532,6 +551,16 @@ class Names:
             ):
                 return ""
         return "own"
+
+
+def acts(text):
+    """Whether a folded text begins with a deed, a label or a duty, near enough."""
+    return bool(
+        re.match(r"\s*[:(]", text)
+        or _LEADS.match(text)
+        or _HELPS.match(text)
+        or any(match.group()[0].isalpha() for match in _NAME_END.finditer(text))
+    )
 
 
 @lru_cache(maxsize=64)
