@@ -71,7 +71,8 @@ def populate(total):
                 receipt_date, kind, identity, subject, text_key, signatory_count,
                 is_collective, is_anonymous, matter_commune_id, case_count, due_date,
                 received_by_id, create_date, write_date)
-            SELECT u, g || '/2026', CASE WHEN g %% 9 = 0 THEN 'registered' ELSE 'handled'
+            SELECT u, g || '/2026',
+                   CASE WHEN g %% 9 = 0 THEN 'registered' ELSE 'handled'
                 END, 'desk', CURRENT_DATE - ((%(total)s - g) / 60), 'kn', 'open',
                 s || ' số ' || g,
                 lower(unaccent(s)) || ' so ' || g || ' ban ' || md5((g / 3)::text),

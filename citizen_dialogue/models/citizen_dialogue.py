@@ -361,7 +361,14 @@ class CitizenDialogue(models.Model):
         return self._hold(nobody_came=False)
 
     def action_nobody_came(self):
-        """The session was held and no citizen came."""
+        """The session was held and no citizen came.
+
+        :raise UserError: somebody was received on that day
+        """
+        if self.visit_ids.filtered(lambda v: v.state != "void"):
+            raise UserError(
+                self.env._("Visits of this day are in the book: somebody came.")
+            )
         return self._hold(nobody_came=True)
 
     def _hold(self, nobody_came):

@@ -85,6 +85,10 @@ class CitizenReception(models.Model):
         ondelete="restrict",
     )
     is_online = fields.Boolean(string="Online")
+    recording_ref = fields.Char(
+        string="Recording",
+        help="Where sound and picture of an online reception are kept.",
+    )
     is_repeated = fields.Boolean(
         string="Received Before", help="The same matter was received earlier."
     )
@@ -480,6 +484,9 @@ class CitizenReception(models.Model):
             text = (visit.content or "").strip()
             if not text:
                 continue
+            if visit.identity == "sealed":
+                # what was said is not read out before everybody who was invited
+                text = "Nội dung được tiếp riêng."
             if visit.opinion_id:
                 if not visit.opinion_id.clause_ids:
                     visit.opinion_id.content = text

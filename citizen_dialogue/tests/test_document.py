@@ -7,6 +7,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -280,6 +281,44 @@ class TestLayout(CitizenCase):
             yield self.env["citizen.document"].search(letters["domain"])
         for record, code in ((opinion, "CV_TL"), (report, "BC_KL")):
             yield self.env["citizen.document"]._draft_for(record, code)
+        petition = (
+            self.env["citizen.petition"]
+            .with_user(self.user_secretary)
+            .create(
+                {
+                    "subject": "nhiều nội dung",
+                    "sender_name": "Lò Văn Thử",
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "kind": kind,
+                                "content": f"Nội dung {kind}",
+                                "competent_body": "Cơ quan khác",
+                            }
+                        )
+                        for kind in ("kn", "kn_pa")
+                    ],
+                    "kind": "mixed",
+                }
+            )
+        )
+        visit = (
+            self.env["citizen.reception"]
+            .with_user(self.user_secretary)
+            .create(
+                {
+                    "sender_name": "Lò Văn Thử",
+                    "content": "Hỏi lại việc đã giải quyết",
+                    "result": "refused",
+                    "refusal_ground_id": self.env.ref(
+                        "citizen_dialogue.citizen_refusal_ground_tcd9_3"
+                    ).id,
+                }
+            )
+        )
+        visit.action_finish()
+        for action in (petition.action_guide_apart(), visit.action_draft_refusal()):
+            yield self.env["citizen.document"].browse(action["res_id"])
         for code in ("TB_KL", "TB_KL_TCD"):
             yield self.env["citizen.document"]._draft_for(conclusion, code)
 

@@ -1,4 +1,4 @@
-"""Reception: the book, groups, refusals, leaders' reception days, the duty to receive."""
+"""Reception: the book, groups, refusals, reception days, the duty to receive."""
 
 import base64
 import io
