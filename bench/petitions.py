@@ -120,15 +120,17 @@ def populate(total):
     )
     cr.execute(
         """
-        WITH person AS (
-            SELECT p.id, p.owner_unit_id, row_number() OVER (ORDER BY p.id) AS r
+        WITH person AS MATERIALIZED (
+            -- which name is computed, not drawn: the same at every run and plan
+            SELECT p.id, p.owner_unit_id,
+                1 + floor(2880 * power((p.id::bigint * 7919 % 10007) / 10007.0, 3))::int
+                    AS pick
             FROM citizen_petition p WHERE NOT EXISTS (
                 SELECT 1 FROM citizen_petitioner q WHERE q.petition_id = p.id)
         ), named AS (
             SELECT p.*, CASE WHEN p.id % 20 = 0 THEN 'Hàng A ' || md5(p.id::text)
                 WHEN p.id % 50 = 1 THEN 'Lò Văn Hùng' ELSE n.name END AS name
-            FROM person p JOIN bench_name n
-                ON n.n = 1 + floor(2880 * power(random(), 3))::int
+            FROM person p JOIN bench_name n ON n.n = p.pick
         )
         INSERT INTO citizen_petitioner (petition_id, owner_unit_id, role, sequence,
             number, is_sealed, name, name_id, birth_year, paper_number, paper_hash,
@@ -147,6 +149,16 @@ def populate(total):
     )
     for table in BIG:
         cr.execute(f"ANALYZE {table}")
+    # figures of an empty table would look fine
+    cr.execute(
+        """SELECT (SELECT count(*) FROM citizen_petition), count(*),
+               count(DISTINCT petition_id), count(DISTINCT name_id),
+               count(*) FILTER (WHERE name = 'Lò Văn Hùng') FROM citizen_petitioner"""
+    )
+    petitions, people, owners, names, commonest = cr.fetchone()
+    assert petitions == total, petitions
+    assert people == owners == petitions, (people, owners)
+    return people, names, commonest
 
 
 def calls():
@@ -261,8 +273,9 @@ def plans(call):
 def main():
     first = {}
     for size in SIZES:
-        populate(size)
+        people, names, commonest = populate(size)
         print(f"\n{size:,} đơn".replace(",", "."))
+        print(f"  {people} người, {names} tên khác nhau, {commonest} «Lò Văn Hùng»")
         for name, login, call in calls():
             seconds, queries, scans = measure(call)
             base = first.setdefault((name, login), seconds)

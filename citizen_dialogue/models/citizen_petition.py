@@ -295,7 +295,6 @@ class CitizenPetition(models.Model):
     _due = models.Index(
         "(owner_unit_id, due_date) WHERE state IN ('registered', 'classified')"
     )
-    _newest_everywhere = models.Index("(receipt_date DESC, id DESC)")
     _place = models.Index(
         "(matter_commune_id, receipt_date DESC) WHERE matter_commune_id IS NOT NULL"
     )

@@ -320,6 +320,13 @@ class CitizenPetitionLink(models.Model):
                     add(petition_id, 50, "plot")
         text = identity.fold(values["text"])[:300]
         if len(text) >= 15:
+            # by the date a unit has its index; who sees all takes the last registered:
+            # an index of all dates would slow the lists of small units down
+            newest = (
+                SQL("p.id DESC")
+                if user.citizen_reach_all or self.env.su
+                else SQL("p.receipt_date DESC, p.id DESC")
+            )
             # a trigram index would have to weigh every letter about the land: only the
             # newest within reach and of the same commune are compared
             for petition_id, likeness, hamlet in self.env.execute_query(
@@ -329,7 +336,7 @@ class CitizenPetitionLink(models.Model):
                                   q.matter_hamlet_key AS hamlet
                            FROM ((SELECT p.id, p.text_key, p.matter_hamlet_key
                                   FROM citizen_petition p WHERE %(reach)s
-                                  ORDER BY p.receipt_date DESC, p.id DESC
+                                  ORDER BY %(newest)s
                                   LIMIT %(most)s)
                                  UNION
                                  (SELECT p.id, p.text_key, p.matter_hamlet_key
@@ -343,6 +350,7 @@ class CitizenPetitionLink(models.Model):
                        ORDER BY likeness DESC, id DESC LIMIT 30""",
                     text=text,
                     reach=reach,
+                    newest=newest,
                     near=near,
                     most=COMPARED,
                     least=LIKENESS,
