@@ -352,6 +352,14 @@ class CitizenDossier(models.Model):
                     "dossier stays open."
                 )
             )
+        if dialogue.state == "held":
+            # what is still to come could not be filed any more
+            raise UserError(
+                self.env._(
+                    "The conclusion isn't issued yet: issue it, or close the session "
+                    "without one. The dossier stays open."
+                )
+            )
         missing = self._missing_names()
         if missing and not reason:
             raise UserError(

@@ -398,7 +398,7 @@ class CitizenReport(models.Model):
         return {
             "as_of": fields.Date.to_string(self.date_to),
             "totals": totals,
-            "overdue_ids": groups["overdue"].ids,
+            "ids": {name: group.ids for name, group in groups.items()},
             "tables": [table for table in tables if table["rows"]],
         }
 
@@ -529,6 +529,7 @@ class CitizenReport(models.Model):
                 cells[0],
                 cells[1],
                 cells[2],
+                cells[3],
                 cells[4],
                 self._text("–" if share < 0 else f"{share}%"),
             ]
@@ -544,6 +545,7 @@ class CitizenReport(models.Model):
                 "Đúng hạn",
                 "Quá hạn, đã xong",
                 "Chờ xác nhận",
+                "Trong hạn",
                 "Quá hạn, chưa xong",
                 "Tỷ lệ đúng hạn",
             ],
@@ -567,12 +569,16 @@ class CitizenReport(models.Model):
                 rows.append(
                     [
                         self._text(label),
-                        self._text(str(before)),
+                        {
+                            "t": before,
+                            "ids": self._ids_of(previous, name),
+                            "m": "citizen.task",
+                        },
                         self._cell(groups[name]),
                         self._text(f"{now - before:+d}" if now != before else "0"),
                     ]
                 )
-            before = set(previous.get("overdue_ids", ()))
+            before = set(self._ids_of(previous, "overdue"))
             fresh = groups["overdue"].filtered(lambda t: t.id not in before)
             solved = (
                 self.env["citizen.task"]
@@ -598,6 +604,14 @@ class CitizenReport(models.Model):
             "head": ["Nội dung", "Báo cáo trước", "Báo cáo này", "Tăng, giảm"],
             "rows": rows,
         }
+
+    @staticmethod
+    def _ids_of(figures, name):
+        """The tasks behind a total of a locked brief."""
+        groups = figures.get("ids", {})
+        if name == "total":
+            return [task for group in groups.values() for task in group]
+        return groups.get(name, [])
 
     def _table_soon(self, soon):
         return {
@@ -662,16 +676,8 @@ class CitizenReport(models.Model):
         rows = [
             [
                 self._text(unit.name),
-                {
-                    "t": len(group),
-                    "ids": group.task_id.ids,
-                    "m": "citizen.task",
-                },
-                {
-                    "t": str(sum(group.mapped("people_count"))),
-                    "ids": group.task_id.ids,
-                    "m": "citizen.task",
-                },
+                self._cell(group),
+                {**self._cell(group), "t": sum(group.mapped("people_count"))},
             ]
             for unit, group in rounds.grouped(lambda u: u.task_id.unit_id).items()
         ]

@@ -144,7 +144,11 @@ class TestDissemination(CitizenCase):
         report = self.env["citizen.report"].with_user(self.user_secretary).create({})
         tables = {table["code"]: table for table in report.figures["tables"]}
         row = tables["dissemination"]["rows"][0]
-        self.assertEqual([cell["t"] for cell in row[1:]], [2, "65"])
+        self.assertEqual([cell["t"] for cell in row[1:]], [2, 65])
+        # each number opens the rounds that it counts
+        for cell in row[1:]:
+            self.assertEqual(cell["m"], "citizen.task.update")
+            self.assertEqual(len(cell["ids"]), 2)
 
 
 @tagged("post_install", "-at_install")
@@ -209,6 +213,8 @@ class TestBrief(UrgingCase):
         self.assertEqual(following.previous_id, brief)
         with self._on(date(2026, 9, 30)):
             codes = {table["code"]: table for table in following.figures["tables"]}
+        total = codes["changes"]["rows"][0]
+        self.assertEqual((total[1]["t"], total[1]["ids"]), (1, task.ids))
         solved = codes["changes"]["rows"][-1]
         self.assertEqual(solved[2]["ids"], task.ids)
 
@@ -344,7 +350,16 @@ class TestDossier(CitizenCase):
             if not item.is_complete:
                 item.with_user(self.user_secretary).sheets = 2
 
+    def test_not_while_the_conclusion_is_still_to_come(self):
+        self._fill()
+        own = self.dossier.with_user(self.user_secretary)
+        for close in (own.action_close, lambda: own._close_incomplete("Vội")):
+            with self.assertRaisesRegex(UserError, "isn't issued"):
+                close()
+        self.assertEqual(self.dossier.state, "open")
+
     def test_closed_only_complete_or_with_a_reason(self):
+        self.dialogue.action_close()
         own = self.dossier.with_user(self.user_secretary)
         with self.assertRaises(UserError) as error:
             own.action_close()
@@ -358,6 +373,16 @@ class TestDossier(CitizenCase):
             own.item_ids[0].sheets = 9
         with self.assertRaises(UserError):
             own.action_refresh()
+        file = self.env["ir.attachment"].create({"name": "a.pdf", "raw": b"x"})
+        for door in (
+            lambda: own.item_ids[0].unlink(),
+            lambda: own.item_ids[0].write({"attachment_ids": [(4, file.id)]}),
+            lambda: own.item_ids.create({"dossier_id": own.id, "name": "Thêm"}),
+            lambda: own.write({"item_ids": [(0, 0, {"name": "Thêm"})]}),
+            lambda: own.write({"retention_years": 1}),
+        ):
+            with self.assertRaisesRegex(UserError, "only be read"):
+                door()
 
     def test_not_while_a_conclusion_is_a_draft(self):
         self.dialogue.action_make_conclusion()
@@ -367,6 +392,7 @@ class TestDossier(CitizenCase):
         self.assertEqual(self.dossier.state, "open")
 
     def test_handed_over_with_both_forms(self):
+        self.dialogue.action_close()
         self._fill()
         own = self.dossier.with_user(self.user_secretary)
         wizard = (
@@ -433,6 +459,26 @@ class TestDossier(CitizenCase):
         self.assertIn("00_muc_luc.xlsx", self._verify(missing).report)
         added = self._tampered(content, lambda name, data: data or b"them")
         self.assertIn("them.txt", self._verify(added).report)
+
+    def test_a_package_broken_inside_names_the_file(self):
+        """Bytes changed within the packed data: no message of a machine."""
+        content = bytearray(self._package())
+        with zipfile.ZipFile(io.BytesIO(bytes(content))) as whole:
+            info = whole.getinfo("00_muc_luc.xlsx")
+        start = info.header_offset + 60
+        for place in range(start, start + info.compress_size // 2):
+            content[place] ^= 0xFF
+        found = self._verify(bytes(content))
+        self.assertEqual(found.result, "broken")
+        self.assertIn("00_muc_luc.xlsx", found.report)
+
+    def test_a_second_list_of_sums_is_refused(self):
+        content = io.BytesIO(self._package())
+        with zipfile.ZipFile(content, "a") as forged:
+            forged.writestr("x", b"")
+            forged.filelist[-1].filename = package.MANIFEST
+        with self.assertRaisesRegex(UserError, "list of sums"):
+            self._verify(content.getvalue())
 
     def test_a_forged_list_of_sums_is_not_ours(self):
         content = self._package()

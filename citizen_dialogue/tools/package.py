@@ -5,12 +5,23 @@ manifest has the format of ``sha256sum --check``)."""
 import hashlib
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 MANIFEST = "BANG_KE_SHA256.txt"
 CHUNK = 1 << 20
 # what unpacks to more than this is no dossier
 MAX_BYTES = 20 * (1 << 30)
+# what Python says of a file that can't be unpacked: changed inside, cut off, encrypted
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _LINE = re.compile(r"^([0-9a-f]{64}) [ *](.+)$")
 
 
@@ -59,19 +70,20 @@ def verify(source):
     """
     try:
         package = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         raise BadPackage("zip") from error
     with package:
         entries = [entry for entry in package.infolist() if not entry.is_dir()]
         if sum(entry.file_size for entry in entries) > MAX_BYTES:
             raise BadPackage("size")
         names = [entry.filename for entry in entries]
-        if MANIFEST not in names:
+        # two of them, and nobody knows which one counts
+        if names.count(MANIFEST) != 1:
             raise BadPackage("manifest")
         try:
             text = package.read(MANIFEST)
             lines = text.decode().splitlines()
-        except (zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, OSError) as error:
+        except _UNREADABLE as error:
             raise BadPackage("manifest") from error
         verdict = Verdict(manifest_sha256=hashlib.sha256(text).hexdigest())
         expected = {}
@@ -99,6 +111,6 @@ def _digest(package, path):
         with package.open(path) as file:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
+    except _UNREADABLE:
         return None
     return digest.hexdigest()
