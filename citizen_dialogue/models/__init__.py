@@ -31,6 +31,7 @@ from . import (
     citizen_task_update,
     citizen_identity_mode,
     citizen_identity_log,
+    citizen_vault_mixin,
     citizen_vault_key,
     citizen_person_name,
     citizen_petitioner,

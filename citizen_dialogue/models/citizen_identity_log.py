@@ -76,6 +76,7 @@ class CitizenIdentityLog(models.Model):
             raise UserError(self.env._("This log is written by the product alone."))
         return super().create(vals_list)
 
+    # pylint: disable=method-required-super
     def write(self, vals):
         raise UserError(self.env._("This log is never changed."))
 

@@ -66,6 +66,7 @@ class CitizenIdentityMode(models.Model):
         self.env["citizen.identity.log"]._log_mode(rows)
         return rows
 
+    # pylint: disable=method-required-super
     def write(self, vals):
         raise UserError(
             self.env._("A decision is not changed: enter the new one as a new line.")

@@ -30,7 +30,6 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
 
     identity = fields.Selection(
         selection=[("open", "Open"), ("sealed", "Sealed")],
-        string="Identity",
         required=True,
         default="open",
         readonly=True,

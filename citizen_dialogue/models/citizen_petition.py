@@ -183,7 +183,6 @@ class CitizenPetition(models.Model):
     )
     opinion_id = fields.Many2one(
         comodel_name="citizen.dialogue.opinion",
-        string="Opinion",
         index="btree_not_null",
         ondelete="restrict",
     )

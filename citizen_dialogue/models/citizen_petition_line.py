@@ -33,7 +33,6 @@ class CitizenPetitionLine(models.Model):
     )
     competent_unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Competent Unit",
         ondelete="restrict",
         domain="[('is_current', '=', True)]",
     )

@@ -59,6 +59,7 @@ class CitizenPetitioner(models.Model):
 
     _name = "citizen.petitioner"
     _description = "Person of a Petition"
+    _inherit = ["citizen.vault.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["number"]
 
@@ -130,12 +131,11 @@ class CitizenPetitioner(models.Model):
     hamlet = fields.Char(string="Hamlet, Street")
     commune_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Commune",
         domain="[('kind', '=', 'commune')]",
         ondelete="restrict",
         help="Former communes too: they are found under their successors.",
     )
-    address = fields.Char(string="Address")
+    address = fields.Char()
     replied_on = fields.Date(
         string="Answered on",
         readonly=True,
@@ -291,6 +291,8 @@ class CitizenPetitioner(models.Model):
             self.env[name].sudo().browse(sorted(ids))._make_vault_keys()
 
     def write(self, vals):
+        if self._is_direct():
+            return super().write(vals)
         self._check_protected(vals)
         personal = {k: v for k, v in vals.items() if k in PERSON_FIELDS}
         rest = {k: v for k, v in vals.items() if k not in PERSON_FIELDS}
@@ -369,8 +371,7 @@ class CitizenPetitioner(models.Model):
             values, owner._seals(self.role), owner, self.sudo().number
         )
         self._fill_names([row])
-        # sudo: columns nobody has access to
-        super(CitizenPetitioner, self.sudo()).write(row)
+        self._write_columns(row)
         if former != self.sudo().name_id:
             self.env["citizen.person.name"]._forget(former.ids)
 
@@ -663,16 +664,14 @@ class CitizenPetitioner(models.Model):
 
     def _move_to(self, petition):
         """What came with a visit belongs to the petition that came of it as well."""
-        # sudo: a column without a door of its own
-        super(CitizenPetitioner, self.sudo()).write({"petition_id": petition.id})
+        self._write_columns({"petition_id": petition.id})
         self._apply_seal()
 
     def _erase(self):
         """Nothing of the person remains but number and role."""
         names = self.sudo().name_id
         keys = self.sudo().vault_key_id
-        # sudo: columns nobody has access to
-        super(CitizenPetitioner, self.sudo()).write(
+        self._write_columns(
             {
                 **dict.fromkeys(PERSON_FIELDS, False),
                 "name_id": False,
@@ -694,10 +693,7 @@ class CitizenPetitioner(models.Model):
     def action_mark_replied(self):
         """This person has been answered today: every co-signer has his own answer."""
         self.check_access("write")
-        # sudo: a column without a door of its own
-        super(CitizenPetitioner, self.sudo()).write(
-            {"replied_on": self.env["citizen.calendar"]._today()}
-        )
+        self._write_columns({"replied_on": self.env["citizen.calendar"]._today()})
         return True
 
     # ------------------------------------------------------------------

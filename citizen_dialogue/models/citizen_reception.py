@@ -93,7 +93,7 @@ class CitizenReception(models.Model):
         string="Received Before", help="The same matter was received earlier."
     )
     people_count = fields.Integer(string="Number of People", default=1)
-    content = fields.Text(string="Content")
+    content = fields.Text()
     demand = fields.Text(string="What Is Asked for")
     prior_bodies = fields.Char(
         string="Bodies That Resolved It", help="With the decision, if there is one."

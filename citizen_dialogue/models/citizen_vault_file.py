@@ -23,6 +23,7 @@ class CitizenVaultFile(models.Model):
 
     _name = "citizen.vault.file"
     _description = "Original in the Vault"
+    _inherit = ["citizen.vault.mixin"]
     _order = "sequence, id"
 
     petition_id = fields.Many2one(
@@ -114,9 +115,7 @@ class CitizenVaultFile(models.Model):
         files.check_access("create")
         for file, vals in zip(files, vals_list, strict=True):
             # sealed for this row: its number is known only now
-            super(CitizenVaultFile, file.sudo()).write(
-                file._sealed_vals(vals["data"], file._owner())
-            )
+            file._write_columns(file._sealed_vals(vals["data"], file._owner()))
         return files
 
     @api.model
@@ -131,6 +130,8 @@ class CitizenVaultFile(models.Model):
                 ).check_access("write")
 
     def write(self, vals):
+        if self._is_direct():
+            return super().write(vals)
         if vals.get("data"):
             raise UserError(
                 self.env._("An original isn't replaced: strike it out and add another.")
@@ -287,21 +288,16 @@ class CitizenVaultFile(models.Model):
     def _strike(self, reason):
         """Strike a wrong scan out: it stays, and doesn't count."""
         self.check_access("write")
-        # sudo: columns without a door of their own
-        super(CitizenVaultFile, self.sudo()).write(
-            {"is_struck": True, "strike_reason": reason}
-        )
+        self._write_columns({"is_struck": True, "strike_reason": reason})
 
     def _move_to(self, petition):
         """What came with a visit belongs to the petition that came of it as well."""
-        # sudo: a column without a door of its own
-        super(CitizenVaultFile, self.sudo()).write({"petition_id": petition.id})
+        self._write_columns({"petition_id": petition.id})
 
     def _erase(self):
         """Nothing of the file remains but its entry."""
         keys = self.sudo().vault_key_id
-        # sudo: columns nobody has access to
-        super(CitizenVaultFile, self.sudo()).write(
+        self._write_columns(
             {"blob": False, "digest": False, "vault_key_id": False, "seal_ref": False}
         )
         return keys
