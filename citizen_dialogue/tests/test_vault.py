@@ -244,7 +244,7 @@ class TestMarks(PetitionCase):
         wizard = (
             self.env["citizen.reveal.wizard"]
             .with_user(self.user_secretary)
-            .with_context(first.action_reveal()["context"])
+            .with_context(**first.action_reveal()["context"])
             .create({"purpose": "contact", "reason": "mời đến làm việc"})
         )
         shown = str(wizard.action_reveal())
