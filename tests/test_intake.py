@@ -2,9 +2,12 @@
 commonest ways in, both ways of keeping denouncers, a letter that was sent before."""
 
 import base64
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from conftest import RpcError
+from conftest import RpcError, sh
 
 WHO = "Quàng Văn Nghiệm"
 
@@ -223,6 +226,59 @@ def test_denunciations_on_paper_and_in_the_vault(page_of, server, client):
     assert [(n["name"], n["phone"]) for n in names] == [(False, False)]
 
 
+def test_nothing_of_a_denouncer_lies_outside_the_vault(page_of, server, client):
+    """The whole database as a dump, the file store and the server's log."""
+    mode(client, mode="vault")
+    page = page_of("tiepdan")
+    new_petition(page, server)
+    fill(
+        page,
+        sender_name="Zyx Marker Wvu",
+        sender_phone="0977665544",
+        sender_paper_number="014099887766",
+        sender_address="Nha so 7 Qwertz",
+        kind="tc",
+        subject="việc thu chi",
+    )
+    number = saved(page)
+    row = petition(client, number, ["petitioner_ids"])
+    scan = base64.b64encode(b"%PDF-1.4 Zyx Marker in a scan").decode()
+    with pytest.raises(RpcError):
+        # a damaged scan is refused, and its words go nowhere
+        client("tiepdan").call(
+            "citizen.vault.file", "create", [{"petition_id": row["id"], "data": scan}]
+        )
+    page.locator("button[name=action_reveal]:visible").first.click()
+    page.locator(".modal [name=purpose] select").select_option("contact")
+    page.fill(".modal [name=reason] input", "Mời làm việc")
+    page.click(".modal button[name=action_reveal]")
+    page.wait_for_selector(".o_citizen_reveal:has-text('Zyx Marker Wvu')")
+    kept = page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    )
+    assert "Marker" not in kept
+    marks = ("Zyx Marker", "zyx marker", "0977665544", "014099887766", "Qwertz")
+    dump = sh(
+        f"as_server $(PGBIN)/pg_dump -h $PGSOCKET -U dba {server.database} --inserts"
+    )
+    assert f"'{number}'" in dump
+    assert [mark for mark in marks if mark in dump] == []
+    state = Path(os.environ["CITIZEN_STATE"])
+    log = (state / "log" / f"{server.database}.log").read_text()
+    files = [
+        path
+        for path in (state / "data" / "filestore" / server.database).rglob("*")
+        if path.is_file()
+    ]
+    assert files
+    for mark in marks:
+        assert mark not in log
+        assert not [path for path in files if mark.encode() in path.read_bytes()]
+    # the key is no part of what a backup of the database holds
+    key = sh("cat $STATE/home/vault.key").split()[-1]
+    assert key not in dump
+
+
 def test_a_duplicate_with_other_accents_and_an_old_commune(page_of, server, client):
     rpc = client("tiepdan")
     old = rpc.call(
@@ -258,3 +314,145 @@ def test_a_duplicate_with_other_accents_and_an_old_commune(page_of, server, clie
     row = petition(client, number, ["matter_root_id", "outcome", "case_count"])
     assert row["matter_root_id"][0] == first
     assert (row["state"], row["outcome"], row["case_count"]) == ("handled", "file", 0)
+
+
+def visit(page, **values):
+    page.wait_for_selector("[name=sender_name] input")
+    fill(page, **values)
+    page.click(".o_form_button_save")
+    page.wait_for_selector(".o_form_saved h2 [name=number]:has-text('/')")
+    page.click("button[name=action_finish]")
+
+
+def test_a_visit_with_an_oral_complaint_about_land(page_of, server, client):
+    page = page_of("tiepdan")
+    page.goto(f"{server.url}/odoo/receptions/new")
+    visit(
+        page,
+        sender_name="Tòng Văn Ký",
+        sender_paper_number="014071002345",
+        content="Khiếu nại quyết định thu hồi thửa đất số 8, tờ bản đồ số 3",
+        kind="kn",
+        result="oral",
+    )
+    page.wait_for_selector("button[name=action_classify]")
+    number = page.inner_text("h2 [name=number]")
+    row = petition(client, number, ["source", "people_text", "plot_ids", "due_date"])
+    assert (row["source"], row["people_text"]) == ("oral", "Tòng Văn Ký")
+    assert len(row["plot_ids"]) == 1
+    codes = client("tiepdan").call(
+        "citizen.deadline",
+        "search_read",
+        [["petition_id", "=", row["id"]]],
+        ["name", "due_date"],
+    )
+    assert len(codes) == 3
+    # leaving a form that was only opened enters nothing into the book
+    before = client("tiepdan").call("citizen.reception", "search_count", [])
+    page.goto(f"{server.url}/odoo/receptions/new")
+    page.wait_for_selector("[name=sender_name] input")
+    page.goto(f"{server.url}/odoo/receptions")
+    page.wait_for_selector(".o_list_view")
+    assert client("tiepdan").call("citizen.reception", "search_count", []) == before
+
+
+def issue(client, drafter, action, number):
+    """Draft, approval and number of a document, each by who does it."""
+    document = [action["res_id"]]
+    drafter = client(drafter)
+    post = drafter.call(
+        "citizen.membership",
+        "search",
+        [["user_id.login", "=", "chutich"], ["position", "=", "chair"]],
+    )[0]
+    drafter.call(
+        "citizen.document",
+        "write",
+        document,
+        {"signer_membership_id": post, "signature_mode": "direct"},
+    )
+    drafter.call("citizen.document", "action_submit", document)
+    client("chanhvp").call("citizen.document", "action_approve", document)
+    clerk = client("vanthu")
+    clerk.call("citizen.document", "write", document, {"number_proposed": number})
+    clerk.call("citizen.document", "action_issue", document)
+
+
+def test_a_leaders_reception_day_with_three_visits(page_of, server, client):
+    office = client("thuky")
+    post = office.call(
+        "citizen.membership",
+        "search",
+        [["user_id.login", "=", "chutich"], ["position", "=", "chair"]],
+    )[0]
+    # today in Viet Nam
+    now = datetime.now(UTC) + timedelta(hours=7)
+    start = datetime(now.year, now.month, now.day, 8) - timedelta(hours=7)
+    day = office.call(
+        "citizen.dialogue",
+        "create",
+        [
+            {
+                "name": "Tiếp công dân định kỳ",
+                "kind": "reception_day",
+                "date_start": start.strftime("%Y-%m-%d %H:%M:%S"),
+                "place": "Trụ sở UBND xã",
+                "chair_membership_id": post,
+            }
+        ],
+    )
+    notice = office.call("citizen.dialogue", "action_draft_notice", day)
+    issue(client, "thuky", notice, 3101)
+    office.call("citizen.dialogue", "action_hold", day)
+
+    page = page_of("thuky")
+    for person in ("Lò Thị Một", "Lò Thị Hai", "Lò Thị Ba"):
+        page.goto(f"{server.url}/odoo/reception-days/{day[0]}")
+        page.click("button[name=action_open_visits]")
+        page.click(".o_list_button_add")
+        visit(
+            page,
+            sender_name=person,
+            content=f"Kiến nghị của {person[-3:].strip()}",
+            kind="kn_pa",
+            result="explained",
+        )
+        page.wait_for_selector(".o_arrow_button_current[data-value=done]")
+    lines = office.call(
+        "citizen.dialogue.opinion",
+        "search_read",
+        [["dialogue_id", "=", day[0]]],
+        ["speaker_label", "content", "source"],
+    )
+    assert len(lines) == 3
+    assert not [line for line in lines if "Lò Thị" in line["speaker_label"]]
+    unit = office.call(
+        "citizen.unit", "search", [["name", "ilike", "Phòng Kinh tế xã"]]
+    )
+    due = (now + timedelta(days=20)).strftime("%Y-%m-%d")
+    for line in lines:
+        office.call(
+            "citizen.dialogue.opinion",
+            "write",
+            [line["id"]],
+            {
+                "disposition": "taken_over",
+                "assign_unit_ids": [[6, 0, unit[:1]]],
+                "assign_due_date": due,
+            },
+        )
+    waiting = ["&", ["kind", "=", "reception_day"], ["state", "=", "held"]]
+    assert day[0] in office.call("citizen.dialogue", "search", waiting)
+    conclusion = office.call("citizen.dialogue", "action_make_conclusion", day)
+    action = office.call("citizen.conclusion", "action_submit", [conclusion["res_id"]])
+    issue(client, "thuky", action, 3102)
+    assert day[0] not in office.call("citizen.dialogue", "search", waiting)
+    tasks = office.call(
+        "citizen.task",
+        "search_read",
+        [["conclusion_id", "=", conclusion["res_id"]]],
+        ["unit_id", "due_date"],
+    )
+    assert [task["due_date"] for task in tasks] == [due] * 3
+    page.goto(f"{server.url}/odoo/reception-days/{day[0]}")
+    page.wait_for_selector(".o_arrow_button_current[data-value=concluded]")
