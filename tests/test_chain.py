@@ -34,10 +34,6 @@ def go(page, server, path):
     page.wait_for_selector(".o_control_panel")
 
 
-def saved(page):
-    page.wait_for_selector(".o_form_saved, .o_form_readonly, .o_form_view")
-
-
 def test_directive_from_clause_to_verified_task(server, client, page_of):
     # the secretary enters a directive with one clause
     page = page_of("thuky")
@@ -247,13 +243,27 @@ ENGLISH = re.compile(
     r"Documents|Settings|Status|Undefined|Dialogues|Report|Loading)\b"
 )
 SCREENS = {
-    "thuky": ["dialogues", "conclusions", "documents-register", "units"],
-    "chanhvp": ["follow-up", "units-board", "documents-to-approve", "extensions"],
-    "chutich": ["follow-up", "conclusions"],
+    "thuky": ["dialogues", "conclusions", "documents-register", "units", "dossiers"],
+    "chanhvp": [
+        "follow-up",
+        "units-board",
+        "documents-to-approve",
+        "extensions",
+        "briefs",
+        "urging-letters",
+    ],
+    "chutich": ["follow-up", "conclusions", "obstacles", "reviews"],
     "vanthu": ["documents-to-number", "documents-unsigned", "number-series"],
     "canbo_xa": ["tasks", "answers-to-prepare"],
-    "thanhtra": ["conclusions", "all-tasks", "time-limits"],
-    "quantri": ["units", "posts", "holidays", "fields", "document-kinds"],
+    "thanhtra": ["conclusions", "all-tasks", "time-limits", "reviews"],
+    "quantri": [
+        "units",
+        "posts",
+        "holidays",
+        "fields",
+        "document-kinds",
+        "urging-ladder",
+    ],
 }
 
 
