@@ -34,10 +34,6 @@ def go(page, server, path):
     page.wait_for_selector(".o_control_panel")
 
 
-def saved(page):
-    page.wait_for_selector(".o_form_saved, .o_form_readonly, .o_form_view")
-
-
 def test_directive_from_clause_to_verified_task(server, client, page_of):
     # the secretary enters a directive with one clause
     page = page_of("thuky")
@@ -247,12 +243,28 @@ ENGLISH = re.compile(
     r"Documents|Settings|Status|Undefined|Dialogues|Report|Loading)\b"
 )
 SCREENS = {
-    "thuky": ["dialogues", "conclusions", "documents-register", "units"],
-    "chanhvp": ["follow-up", "units-board", "documents-to-approve", "extensions"],
-    "chutich": ["follow-up", "conclusions"],
+    "thuky": ["dialogues", "conclusions", "documents-register", "units", "dossiers"],
+    "chanhvp": [
+        "follow-up",
+        "units-board",
+        "documents-to-approve",
+        "extensions",
+        "briefs",
+        "urging-letters",
+    ],
+    "chutich": ["follow-up", "conclusions", "obstacles", "reviews"],
     "vanthu": ["documents-to-number", "documents-unsigned", "number-series"],
     "canbo_xa": ["tasks", "answers-to-prepare"],
-    "thanhtra": ["conclusions", "all-tasks", "time-limits", "law-changes"],
+    "thanhtra": [
+        "conclusions",
+        "all-tasks",
+        "time-limits",
+        "law-changes",
+        "reviews",
+        "identity-log",
+    ],
+    "tiepdan": ["receptions", "petitions", "reception-days", "reception-duty"],
+    "luugiu": ["petitions"],
     "quantri": [
         "units",
         "posts",
@@ -262,6 +274,7 @@ SCREENS = {
         "time-limits",
         "fields",
         "document-kinds",
+        "urging-ladder",
     ],
 }
 

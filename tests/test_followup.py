@@ -160,6 +160,8 @@ def test_a_dossier_is_closed_exported_tampered_with_and_caught(
             inspector.get_by_role("button", name="Lưu trữ").click()
         inspector.get_by_role("menuitem", name="Kiểm tra gói hồ sơ").click()
         inspector.set_input_files(".modal input[type=file]", str(file))
+        # the browser reads the file in its own time
+        inspector.locator(".modal .o_clear_file_button").wait_for(state="attached")
         inspector.locator(".modal button[name=action_verify]").click()
         alert = inspector.locator(".modal .alert:visible")
         alert.wait_for()

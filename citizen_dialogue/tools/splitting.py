@@ -80,6 +80,12 @@ _PREAMBLE = re.compile(
     r"\b(?:ket luan|chi dao|yeu cau|chi thi|giao|thong nhat|de nghi|y kien)\b.*"
     r"(?::|\bsau(?: day)?\.?)$"
 )
+# a heading without which its sentence would say nothing
+_TOPIC = re.compile(
+    r"(?:(?:ve|doi voi|lien quan den) )?(?:cac |noi dung |viec )*(?:kien nghi|y kien|"
+    r"phan anh|de nghi cua|don(?= (?:cua|khieu|to|kien|phan))|vu viec|truong hop|"
+    r"ho (?:ong|ba)|khieu nai|to cao|cau hoi)\b"
+)
 _NEXT = re.compile(r"(?:(?:dong thoi|ngoai ra|truoc mat|rieng|va)[,\s]+)?")
 _PRODUCTS = (
     (
@@ -336,10 +342,19 @@ def _begins_anew(text, start, order, matcher):
     return False
 
 
-def _proposal(part, found, heads, clock):
+def _content(part, heads):
+    """The sentence; below a heading that says whose matter it is, with that heading:
+    «Kiến nghị của bản Lốm về nước sạch: Giao Phòng …»."""
     content = part.rstrip(" ;./") or part
+    content = content[0].upper() + content[1:]
+    topic = heads[-1].strip(" .:;") if heads else ""
+    tells = _TOPIC.match(fold(topic)) and not topic.isupper()
+    return f"{topic}: {content}" if tells else content
+
+
+def _proposal(part, found, heads, clock):
     proposal = Proposal(
-        content=content[0].upper() + content[1:],
+        content=_content(part, heads),
         source=" › ".join([*heads, part]),
         leads=found.leads,
         supports=found.supports,

@@ -16,6 +16,11 @@ export class Figures extends Component {
         return this.props.record.data[this.props.name]?.tables || [];
     }
 
+    /** A column of numbers has its head above them. */
+    isNumber(table, index) {
+        return table.rows.some((row) => typeof row[index].t === "number");
+    }
+
     isLink(cell) {
         return cell.ids && cell.ids.length;
     }
