@@ -144,6 +144,37 @@ class TestPetition(PetitionCase):
         form.sender_commune_id = self.commune_a
         self.assertEqual([row["id"] for row in form.duplicates], first.ids)
 
+    def test_contents_of_different_kinds_are_guided_and_filed_apart(self):
+        letter = self._petition(
+            kind="mixed",
+            line_ids=[
+                (0, 0, {"kind": "kn", "content": "Thu hồi đất", "competence": "own"}),
+                (0, 0, {"kind": "kn_pa", "content": "Sửa kênh"}),
+            ],
+        )
+        with self.assertRaisesRegex(UserError, "Sửa kênh"):
+            letter.action_guide_apart()
+        letter.line_ids[1].competent_body = "Công ty Thủy lợi"
+        document = self._issue(letter.action_guide_apart(), 640)
+        self.assertIn("Công ty Thủy lợi", document.body_html)
+        self.assertEqual(
+            (letter.state, letter.outcome, letter.case_count), ("handled", "guide", 0)
+        )
+        self.assertFalse(letter.deadline_ids._running())
+        apart = self._petition(split_line_id=letter.line_ids[0].id)
+        self.assertEqual(letter.line_ids[0].filed_ids, apart)
+        self.assertEqual(apart.case_count, 1)
+
+    def test_several_contents_of_one_kind_are_one_letter(self):
+        letter = self._petition(
+            line_ids=[
+                (0, 0, {"kind": "kn", "content": "Thửa 1", "case_number": 1}),
+                (0, 0, {"kind": "kn", "content": "Thửa 2", "case_number": 2}),
+                (0, 0, {"kind": "kn", "content": "Thửa 2, cây", "case_number": 2}),
+            ],
+        )
+        self.assertEqual((letter.kind, letter.case_count), ("kn", 2))
+
     def test_join_and_take_apart(self):
         first = self._petition()
         second = self._petition()
