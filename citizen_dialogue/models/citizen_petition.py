@@ -951,8 +951,10 @@ class CitizenPetition(models.Model):
         }
 
     def _check_document_issue(self, document, day):
-        if document.step == "guide" and self.state not in OPEN_STATES:
-            raise UserError(self._refused_transition("handled"))
+        # sudo: the clerk of the issuer need not handle the unit of the petition
+        petition = self.sudo()
+        if document.step == "guide" and petition.state not in OPEN_STATES:
+            raise UserError(petition._refused_transition("handled"))
 
     def _on_document_issued(self, document):
         if document.step == "guide":

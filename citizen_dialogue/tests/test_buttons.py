@@ -131,6 +131,8 @@ class TestButtons(CitizenCase):
             )
         )
         cls.spoken = cls._opinion(cls.answered, disposition="answered", answer="Xong")
+        cls.filed = cls._held_session()
+        cls.filed.action_close()
         cls.draft = cls._draft()
         cls.handed_up = cls._draft()
         cls.handed_up.action_submit()
@@ -214,7 +216,7 @@ class TestButtons(CitizenCase):
                 lambda r: r.action_refresh(),
             ),
             "dossier.close": (
-                self.answered.dossier_ids,
+                self.filed.dossier_ids,
                 self._reason("_close_incomplete"),
             ),
             "opinion.answer": (self.spoken, lambda r: r.action_draft_answer()),
