@@ -86,6 +86,8 @@ class TestButtons(CitizenCase):
         cls.held = cls._held_session()
         cls._opinion(cls.held, disposition="taken_over", answer="Sửa trong quý")
         cls.answered = cls._held_session()
+        cls.over = cls._held_session()
+        cls.over.action_close()
         clauses = [cls._clause(cls.commune_a, support_unit_ids=cls.dept_land.ids)]
         cls.directive = cls._directive(clauses)
         cls.submitted = cls._directive(clauses)
@@ -214,7 +216,7 @@ class TestButtons(CitizenCase):
                 lambda r: r.action_refresh(),
             ),
             "dossier.close": (
-                self.answered.dossier_ids,
+                self.over.dossier_ids,
                 self._reason("_close_incomplete"),
             ),
             "opinion.answer": (self.spoken, lambda r: r.action_draft_answer()),
