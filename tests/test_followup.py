@@ -1,9 +1,13 @@
 """The follow-up in the browser: split, decide, urge, brief, archive."""
 
+import base64
 import io
+import re
 import zipfile
 
-from conftest import words
+import pytest
+from conftest import RpcError, words
+from pypdf import PdfWriter
 
 TEXT = """Chủ tịch UBND xã kết luận:
 1. Giao Phòng Kinh tế chủ trì, phối hợp với Phòng Văn hóa - Xã hội kiểm tra chợ phiên, \
@@ -175,11 +179,98 @@ def test_a_dossier_is_closed_exported_tampered_with_and_caught(
 def test_another_unit_does_not_get_the_package(client):
     from urllib.error import HTTPError
 
-    import pytest
-
     [dossier] = client("thuky").call(
         "citizen.dossier", "search", [("dialogue_id.state", "=", "concluded")], limit=1
     )
     with pytest.raises(HTTPError) as error:
         client("canbo_xa").get(f"/citizen_dialogue/dossier/{dossier}/package")
     assert error.value.code == 404
+
+
+def refused(call, *words_of_it):
+    """The refusal is a sentence in Vietnamese and names what is meant."""
+    with pytest.raises(RpcError) as error:
+        call()
+    message = str(error.value)
+    assert re.search("[ạảấầẩẫậắằẵặẹẻẽếềểễệịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", message), message
+    assert not re.search(r"\b(?:the|Error|constraint|Traceback)\b", message), message
+    for word in words_of_it:
+        assert word in message, message
+
+
+def pdf_without_text(password=None):
+    buffer, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    if password:
+        writer.encrypt(password)
+    writer.write(buffer)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def test_a_text_that_cannot_be_split_is_refused_in_words(client):
+    clerk = client("thuky")
+    [directive] = clerk.call("citizen.conclusion", "create", [{"name": "thử từ chối"}])
+    for vals, word in (
+        ({"text": "  "}, "văn bản"),
+        ({"text": "Giao việc. " * 20_000}, "200"),
+        ({"text": "Trời hôm nay mưa to."}, "giao"),
+        ({"file": pdf_without_text()}, "ảnh"),
+        ({"file": pdf_without_text("bí mật")}, "mật khẩu"),
+        ({"file": base64.b64encode(b"%PDF-1.7 x").decode()}, "hỏng"),
+        ({"file": base64.b64encode(b"PK\x03\x04 x").decode()}, "hỏng"),
+        ({"file": base64.b64encode(b"hello").decode()}, ".docx"),
+    ):
+        [wizard] = clerk.call(
+            "citizen.split.wizard", "create", [{"conclusion_id": directive, **vals}]
+        )
+        refused(
+            lambda w=wizard: clerk.call("citizen.split.wizard", "action_split", [w]),
+            word,
+        )
+        row = clerk.read("citizen.split.wizard", [wizard], ["line_ids"])[0]
+        assert row["line_ids"] == []
+    row = clerk.read("citizen.conclusion", [directive], ["clause_ids"])[0]
+    assert row["clause_ids"] == []
+
+
+def test_a_ladder_a_brief_and_a_dossier_that_cannot_be_are_refused_in_words(client):
+    admin, office, clerk = client("quantri"), client("chanhvp"), client("thuky")
+    rungs = admin.call("citizen.urging.rung", "search", [])
+    for days in (0, -3, 10_000):
+        refused(
+            lambda d=days: admin.call(
+                "citizen.urging.rung", "write", rungs[:1], {"days": d}
+            ),
+            "1",
+            "250",
+        )
+    assert all(
+        1 <= row["days"] <= 250
+        for row in admin.read("citizen.urging.rung", rungs, ["days"])
+    )
+    period = {"date_from": "2019-01-01", "date_to": "2019-01-31"}
+    [brief] = office.call(
+        "citizen.report", "create", [{**period, "horizon": "2019-02-28"}]
+    )
+    refused(lambda: office.call("citizen.report", "action_lock", [brief]), "kỳ")
+    refused(
+        lambda: office.call("citizen.report", "action_draft_document", [brief]), "kỳ"
+    )
+    row = office.read("citizen.report", [brief], ["state", "body_html"])[0]
+    assert row["state"] == "draft"
+    assert "không có nhiệm vụ" in row["body_html"]
+    [waiting] = clerk.call(
+        "citizen.dossier",
+        "search",
+        [("dialogue_id.state", "in", ("draft", "announced"))],
+        limit=1,
+    )
+    refused(lambda: clerk.call("citizen.dossier", "action_close", [waiting]))
+    row = clerk.read("citizen.dossier", [waiting], ["state"])[0]
+    assert row["state"] == "open"
+    [wizard] = clerk.call("citizen.package.wizard", "create", [{}])
+    refused(lambda: clerk.call("citizen.package.wizard", "action_verify", [wizard]))
+    [wizard] = clerk.call("citizen.package.wizard", "create", [{"file": "aGVsbG8="}])
+    refused(
+        lambda: clerk.call("citizen.package.wizard", "action_verify", [wizard]), "ZIP"
+    )

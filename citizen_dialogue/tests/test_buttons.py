@@ -86,6 +86,8 @@ class TestButtons(CitizenCase):
         cls.held = cls._held_session()
         cls._opinion(cls.held, disposition="taken_over", answer="Sửa trong quý")
         cls.answered = cls._held_session()
+        cls.over = cls._held_session()
+        cls.over.action_close()
         clauses = [cls._clause(cls.commune_a, support_unit_ids=cls.dept_land.ids)]
         cls.directive = cls._directive(clauses)
         cls.submitted = cls._directive(clauses)
@@ -131,8 +133,6 @@ class TestButtons(CitizenCase):
             )
         )
         cls.spoken = cls._opinion(cls.answered, disposition="answered", answer="Xong")
-        cls.filed = cls._held_session()
-        cls.filed.action_close()
         cls.draft = cls._draft()
         cls.handed_up = cls._draft()
         cls.handed_up.action_submit()
@@ -216,7 +216,7 @@ class TestButtons(CitizenCase):
                 lambda r: r.action_refresh(),
             ),
             "dossier.close": (
-                self.filed.dossier_ids,
+                self.over.dossier_ids,
                 self._reason("_close_incomplete"),
             ),
             "opinion.answer": (self.spoken, lambda r: r.action_draft_answer()),
