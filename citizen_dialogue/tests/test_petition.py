@@ -127,6 +127,21 @@ class TestPetition(PetitionCase):
             .search([("folded", "=", "lo van thu")])
         )
 
+    def test_the_leader_names_who_may_open_it(self):
+        self._vault_mode()
+        petition = self._petition(kind="tc")
+        action = petition.with_user(self.user_leader).action_name_readers()
+        wizards = self.env["citizen.readers.wizard"].with_context(**action["context"])
+        wizards.with_user(self.user_leader).create(
+            {"user_ids": self.user_vice.ids, "reason": "xác minh"}
+        ).action_apply()
+        person = petition.petitioner_ids.with_user(self.user_vice)
+        self.assertTrue(person._reveal("verify", "xác minh"))
+        # whom a petition elsewhere names is not told to who may not read it
+        other = self._officer("t_lanhdao_b", self.commune_b, "leader", "chair")
+        with self.assertRaises(AccessError):
+            wizards.with_user(other).default_get(["user_ids"])
+
     def test_paper_mode_stores_nobody(self):
         with self.assertRaises(UserError):
             self._petition(kind="tc")

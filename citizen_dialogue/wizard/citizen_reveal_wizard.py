@@ -82,7 +82,7 @@ class CitizenReadersWizard(models.TransientModel):
     user_ids = fields.Many2many(
         comodel_name="res.users",
         string="Officials",
-        default=lambda self: self._owner().sudo().identity_reader_ids,
+        default=lambda self: self._owner().identity_reader_ids,
         domain="[('citizen_membership_ids', '!=', False)]",
     )
     reason = fields.Char(required=True)
