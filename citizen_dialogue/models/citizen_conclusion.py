@@ -22,7 +22,7 @@ class CitizenConclusion(models.Model):
     _rec_names_search = ["number", "name"]
 
     _protected_fields = frozenset({"state", "date_issued", "reason"})
-    _create_only_fields = frozenset({"owner_unit_id", "dialogue_id"})
+    _create_only_fields = frozenset({"owner_unit_id", "dialogue_id", "case_id"})
     _transitions = {
         "draft": frozenset({"submitted", "issued", "cancelled"}),
         "submitted": frozenset({"draft", "issued", "cancelled"}),
@@ -47,9 +47,20 @@ class CitizenConclusion(models.Model):
         index=True,
     )
     kind = fields.Selection(
-        selection=[("session", "Conclusion of a Session"), ("directive", "Directive")],
+        selection=[
+            ("session", "Conclusion of a Session"),
+            ("directive", "Directive"),
+            ("case", "Carrying out a Decision"),
+        ],
         required=True,
         default="directive",
+    )
+    case_id = fields.Many2one(
+        comodel_name="citizen.case",
+        string="Case",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The complaint or denunciation whose decision is carried out.",
     )
     dialogue_id = fields.Many2one(
         comodel_name="citizen.dialogue",

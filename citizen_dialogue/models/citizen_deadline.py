@@ -15,7 +15,7 @@ from ..tools.counting import (
     touches,
 )
 
-OWNER_FIELDS = ("dialogue_id", "task_id", "petition_id", "reception_id")
+OWNER_FIELDS = ("dialogue_id", "task_id", "petition_id", "reception_id", "case_id")
 # rows that one statement moves
 BATCH = 1000
 
@@ -39,6 +39,7 @@ class CitizenDeadline(models.Model):
             "task_id",
             "petition_id",
             "reception_id",
+            "case_id",
             "rule_id",
             "date_start",
             "law_date",
@@ -78,6 +79,13 @@ class CitizenDeadline(models.Model):
     reception_id = fields.Many2one(
         comodel_name="citizen.reception",
         string="Visit",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    case_id = fields.Many2one(
+        comodel_name="citizen.case",
+        string="Case",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",
@@ -133,8 +141,9 @@ class CitizenDeadline(models.Model):
     )
 
     _one_owner = models.Constraint(
-        "CHECK (num_nonnulls(dialogue_id, task_id, petition_id, reception_id) = 1)",
-        "A deadline belongs to exactly one session, task, petition or visit.",
+        "CHECK (num_nonnulls(dialogue_id, task_id, petition_id, reception_id, case_id) "
+        "= 1)",
+        "A deadline belongs to exactly one session, task, petition, visit or case.",
     )
     _running = models.Index(
         "(owner_unit_id, due_date) WHERE met_on IS NULL AND ended_on IS NULL "

@@ -42,6 +42,7 @@ class CitizenDialogue(models.Model):
             ("conference_periodic", "Periodic Dialogue Conference"),
             ("conference_adhoc", "Ad Hoc Dialogue Conference"),
             ("reception_day", "Leader's Reception Day"),
+            ("case", "Dialogue in a Case"),
         ],
         required=True,
         default="conference_periodic",
@@ -63,6 +64,13 @@ class CitizenDialogue(models.Model):
         copy=False,
         tracking=True,
         index=True,
+    )
+    case_id = fields.Many2one(
+        comodel_name="citizen.case",
+        string="Case",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The complaint this dialogue is compulsory for.",
     )
     plan_year = fields.Integer(
         string="Year of the Plan",
@@ -330,6 +338,7 @@ class CitizenDialogue(models.Model):
             "conference_periodic": "hội nghị đối thoại định kỳ",
             "conference_adhoc": "hội nghị đối thoại đột xuất",
             "reception_day": "buổi tiếp công dân của người đứng đầu",
+            "case": "buổi đối thoại giải quyết khiếu nại",
         }[self.kind]
 
     def _check_document_issue(self, document, day):

@@ -26,8 +26,42 @@ STEPS = [
     ("urge", "Urging"),
     ("answer", "Answer to the Speaker"),
     ("brief", "Brief on the Conclusions"),
-    ("guide", "Guidance to File Apart"),
     ("refuse", "Refusal of Reception"),
+    # the outcome of a petition
+    ("propose", "Proposal to Accept"),
+    ("not_accept", "Not Accepted"),
+    ("guide", "Guidance"),
+    ("transfer", "Transfer"),
+    ("return", "Returned to the Forwarding Body"),
+    ("file", "Proposal to File"),
+    ("urge_lower", "Urging of the Subordinate Body"),
+    ("inspect", "Inspection"),
+    ("police", "Handed to the Investigating Body"),
+    ("inform", "Report to the Head"),
+    # the steps of a case
+    ("accept", "Acceptance"),
+    ("notify_sender", "Notice of Acceptance"),
+    ("notify_denounced", "Notice to the Denounced"),
+    ("complex", "Finding of Complexity"),
+    ("verify", "Decision on Verification"),
+    ("work", "Minutes of Work"),
+    ("request", "Request for Information"),
+    ("receipt", "Receipt of Papers"),
+    ("expert", "Expert Examination"),
+    ("expert_result", "Request for the Expert Result"),
+    ("team_report", "Report of the Team"),
+    ("verify_report", "Report on the Verification"),
+    ("dialogue_report", "Report on the Dialogue"),
+    ("hold_decision", "Contested Decision Suspended"),
+    ("lift_hold", "Suspension of the Contested Decision Lifted"),
+    ("extend", "Extension"),
+    ("suspend", "Suspension"),
+    ("resume", "Resumption"),
+    ("terminate", "Termination"),
+    ("withdrawal", "Withdrawal"),
+    ("mediate", "Mediation"),
+    ("decide", "Decision, Conclusion"),
+    ("publish", "Publication"),
     ("free", "Other"),
 ]
 
@@ -41,6 +75,7 @@ OWNER_FIELDS = {
     "citizen.report": "report_id",
     "citizen.petition": "petition_id",
     "citizen.reception": "reception_id",
+    "citizen.case": "case_id",
 }
 
 
@@ -94,6 +129,7 @@ class CitizenDocument(models.Model):
             "report_id",
             "petition_id",
             "reception_id",
+            "case_id",
             "urge_unit_id",
             "step",
             "is_external",
@@ -163,6 +199,12 @@ class CitizenDocument(models.Model):
     reception_id = fields.Many2one(
         comodel_name="citizen.reception",
         string="Visit",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    case_id = fields.Many2one(
+        comodel_name="citizen.case",
+        string="Case",
         index="btree_not_null",
         ondelete="restrict",
     )

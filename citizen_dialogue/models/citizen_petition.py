@@ -13,6 +13,21 @@ KINDS = [
     ("kn_pa", "Recommendation, Reflection"),
     ("mixed", "Several Contents of Different Kinds"),
 ]
+# what may become of a petition (domain/law.md §2.4)
+OUTCOMES = [
+    ("accept", "Accepted"),
+    ("not_accept", "Not Accepted"),
+    ("guide", "Guided"),
+    ("transfer", "Transferred"),
+    ("return", "Returned to the Forwarding Body"),
+    ("file", "Filed"),
+    ("urge", "Subordinate Body Urged"),
+    ("inspect", "To Inspection"),
+    ("answer", "Answered"),
+    ("police", "To the Investigating Body"),
+    ("inform", "Reported to the Head"),
+    ("refuse", "Reception Refused"),
+]
 # forwarded by somebody who is told the result (Luật Tố cáo 2018 Điều 26)
 FORWARDED = ("party", "elected", "press", "agency")
 # limits that run from the receipt of a petition, by its kind
@@ -198,12 +213,7 @@ class CitizenPetition(models.Model):
     handled_on = fields.Date(readonly=True, copy=False)
     answered_on = fields.Date(readonly=True, copy=False)
     outcome = fields.Selection(
-        selection=[
-            ("guide", "Guidance to File Apart"),
-            ("file", "Filed: the Same Letter Again"),
-        ],
-        readonly=True,
-        copy=False,
+        selection=OUTCOMES, readonly=True, copy=False, tracking=True
     )
     excluded_user_ids = fields.Many2many(
         comodel_name="res.users",
@@ -953,13 +963,23 @@ class CitizenPetition(models.Model):
     def _check_document_issue(self, document, day):
         # sudo: the clerk of the issuer need not handle the unit of the petition
         petition = self.sudo()
-        if document.step == "guide" and petition.state not in OPEN_STATES:
-            raise UserError(petition._refused_transition("handled"))
+        check = getattr(petition, f"_check_issue_{document.step}", None)
+        if check:
+            check(document, day)
 
     def _on_document_issued(self, document):
-        if document.step == "guide":
-            # sudo: the clerk of the issuer need not handle the unit of the petition
-            self.sudo()._handle("guide", document.date_issued)
+        # sudo: the clerk of the issuer need not handle the unit of the petition
+        petition = self.sudo()
+        happen = getattr(petition, f"_on_issue_{document.step}", None)
+        if happen:
+            happen(document)
+
+    def _check_issue_guide(self, document, day):
+        if self.state not in OPEN_STATES:
+            raise UserError(self._refused_transition("handled"))
+
+    def _on_issue_guide(self, document):
+        self._handle("guide", document.date_issued)
 
     # ------------------------------------------------------------------
     # chatter

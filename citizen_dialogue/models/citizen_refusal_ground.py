@@ -4,15 +4,33 @@ from odoo.fields import Domain
 
 
 class CitizenRefusalGround(models.Model):
-    """A case in which citizens may be refused at the reception place (Luật Tiếp công
-    dân 2013 Điều 9; from 2026-07-01 also Nghị định 154/2026/NĐ-CP Điều 4)."""
+    """A ground that the law lists and a step has to name: on which citizens are refused
+    at the reception place, a petition is not dealt with or not accepted, a matter is
+    complex, suspended or terminated. Rows of the law, each valid for a time."""
 
     _name = "citizen.refusal.ground"
-    _description = "Ground of Refusal"
+    _description = "Ground by Law"
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
 
     code = fields.Char(required=True, readonly=True, index=True)
+    kind = fields.Selection(
+        selection=[
+            ("reception", "Refusal of Reception"),
+            ("ineligible", "Petition Not Eligible"),
+            ("kn_bar", "Complaint Not Accepted"),
+            ("tc_condition", "Denunciation: Condition Not Met"),
+            ("complex", "Complex Matter"),
+            ("kn_suspend", "Complaint Suspended"),
+            ("kn_terminate", "Complaint Terminated"),
+            ("tc_suspend", "Denunciation Suspended"),
+            ("tc_terminate", "Denunciation Terminated"),
+        ],
+        required=True,
+        readonly=True,
+        default="reception",
+        index=True,
+    )
     sequence = fields.Integer(default=10, readonly=True)
     name = fields.Char(string="In Short", required=True, readonly=True)
     text = fields.Text(string="Words of the Law", required=True, readonly=True)
