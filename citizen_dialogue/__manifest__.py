@@ -38,6 +38,7 @@
         "views/citizen_clock_views.xml",
         "views/citizen_setting_views.xml",
         "views/citizen_document_views.xml",
+        "views/citizen_case_views.xml",
         "views/citizen_petition_views.xml",
         "views/citizen_reception_views.xml",
         "views/citizen_petition_hotspot_views.xml",

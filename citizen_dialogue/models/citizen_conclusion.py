@@ -235,6 +235,8 @@ class CitizenConclusion(models.Model):
     def _draft_document(self, vals=None):
         if self.kind == "directive":
             code = "CV"
+        elif self.kind == "case":
+            code = "CV_TH"
         elif self.dialogue_id.kind == "reception_day":
             code = "TB_KL_TCD"
         else:
@@ -275,11 +277,11 @@ class CitizenConclusion(models.Model):
         vals = {
             "name": self.name,
             "recipient_lines": "\n".join(
-                ["Như trên;" if code == "CV" else "Các đơn vị được giao nhiệm vụ;"]
+                ["Như trên;" if code in ("CV", "CV_TH") else "Các đơn vị được giao nhiệm vụ;"]
                 + [f"Lưu: VT, {self.owner_unit_id.symbol or 'VP'}."]
             ),
         }
-        if code == "CV":
+        if code in ("CV", "CV_TH"):
             labels = [c.lead_group_label for c in self.clause_ids if c.lead_group_label]
             single = self.clause_ids.filtered(lambda c: not c.lead_group_label)
             names = single.lead_unit_ids.mapped("name") + list(dict.fromkeys(labels))
@@ -303,6 +305,7 @@ class CitizenConclusion(models.Model):
     def _enter_into_force(self, document):
         self._transition("issued", {"date_issued": document.date_issued})
         self.clause_ids._create_tasks()
+        self.case_id._on_enforcement_given(document.date_issued)
         self.dialogue_id.filtered(lambda d: d.state == "held")._transition("concluded")
         self.dialogue_id.deadline_ids.filtered(
             lambda d: d.rule_id.code in ("DTP03", "TD08")

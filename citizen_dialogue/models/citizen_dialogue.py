@@ -234,7 +234,9 @@ class CitizenDialogue(models.Model):
         dialogues = super().create(vals_list)
         for dialogue in dialogues:
             dialogue._check_dates()
-        self.env["citizen.dossier"]._open_for(dialogues)
+        # papers of a dialogue in a case belong into the dossier of the case
+        own = dialogues.filtered(lambda d: d.kind != "case")
+        self.env["citizen.dossier"]._open_for(own)
         return dialogues
 
     def write(self, vals):
@@ -281,11 +283,12 @@ class CitizenDialogue(models.Model):
         return self._draft("PTH_YK", "opinions")
 
     def action_draft_minutes(self):
-        """Draft the minutes of the session (Biên bản hội nghị đối thoại)."""
+        """Draft the minutes of the session: Biên bản hội nghị đối thoại, for a dialogue
+        in a case Mẫu số 14 of Nghị định 124/2020/NĐ-CP."""
         self.ensure_one()
         if not self.held_on:
             raise UserError(self.env._("Minutes are written of a session held."))
-        return self._draft("BB_DT", "minutes")
+        return self._draft("KN_14" if self.kind == "case" else "BB_DT", "minutes")
 
     def action_draft_results(self):
         """Draft the announcement of results; issuing it meets DT02 (Luật 72/2025/QH15
@@ -350,6 +353,8 @@ class CitizenDialogue(models.Model):
 
     def _on_document_issued(self, document):
         """The step that the document stands for happens on its date."""
+        # sudo: the dossier of the case takes it in whoever issues it
+        self.sudo().case_id._take_into_dossier()
         # sudo: the clerk of the issuer need not handle the unit of the session
         dialogue = self.sudo()
         if document.step == "announce" and dialogue.state in ("draft", "postponed"):
@@ -407,7 +412,8 @@ class CitizenDialogue(models.Model):
         the conclusion (DTP03, TD08 when the office has set a number)."""
         self.ensure_one()
         rules = self.env["citizen.deadline.rule"]
-        codes = ["TD08"]
+        # a dialogue in a case ends in its decision, not in a conclusion of its own
+        codes = [] if self.kind == "case" else ["TD08"]
         if self.kind in CONFERENCES:
             codes = ["DTP03"]
             if self.owner_unit_id.authority_id.kind == "commune":
@@ -547,8 +553,10 @@ class CitizenDialogue(models.Model):
 
     def action_open_dossier(self):
         """The archive file of this session; one from before there were dossiers gets
-        its own now."""
+        its own now. A dialogue in a case has that of the case."""
         self.ensure_one()
+        if self.kind == "case":
+            return self.case_id.action_open_dossier()
         if not self.dossier_ids:
             self.check_access("write")
             self.env["citizen.dossier"]._open_for(self)._take_in()
@@ -612,14 +620,16 @@ class CitizenDialogue(models.Model):
         day = self._session_day()
         if not day:
             return None
-        if self.kind == "reception_day":
+        if self.kind == "case":
+            code = "KN14"
+        elif self.kind == "reception_day":
             code = "TD04"
         elif self.owner_unit_id.authority_id.kind == "commune":
             code = "DT01"
         else:
             code = "DTP01"
         rule = self.env["citizen.deadline.rule"]._applicable(code, event=day)
-        if not rule:
+        if not rule._is_countable():
             return None
         return rule, rule._count_from(day).due
 

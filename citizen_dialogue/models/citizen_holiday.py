@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .citizen_protected_mixin import _OneTimeToken
+from .citizen_protected_mixin import OneTimeToken
 
 
 class CitizenHoliday(models.Model):
@@ -115,7 +115,7 @@ class CitizenHoliday(models.Model):
     def _take_away(self):
         """The preview has been applied: the marked days are gone."""
         self.with_context(
-            citizen_token=_OneTimeToken(self._name, {"removing"})
+            citizen_token=OneTimeToken(self._name, {"removing"})
         ).unlink()
 
     def _frozen_message(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .citizen_protected_mixin import _OneTimeToken
+from .citizen_protected_mixin import OneTimeToken
 
 
 class CitizenPendingMixin(models.AbstractModel):
@@ -39,7 +39,7 @@ class CitizenPendingMixin(models.AbstractModel):
     @api.model
     def _is_own_step(self):
         """A step of the model's own methods, which hold the token of its mixin."""
-        return isinstance(self.env.context.get("citizen_token"), _OneTimeToken)
+        return isinstance(self.env.context.get("citizen_token"), OneTimeToken)
 
     def _spend_token(self, guarded):
         if self._is_installing():

@@ -618,7 +618,8 @@ class CitizenPetition(models.Model):
             self._sync_plots()
         if (
             before
-            or {"source", "competence", "receipt_date", "is_second"} & vals.keys()
+            or {"source", "competence", "receipt_date", "is_second", "second_of_id"}
+            & vals.keys()
         ):
             self._sync_clocks()
         elif "is_disciplinary" in vals:
@@ -963,6 +964,14 @@ class CitizenPetition(models.Model):
     def _check_document_issue(self, document, day):
         # sudo: the clerk of the issuer need not handle the unit of the petition
         petition = self.sudo()
+        unit = petition.owner_unit_id
+        if document.issuer_unit_id not in unit | unit.authority_id:
+            raise UserError(
+                self.env._(
+                    "This paper is issued by %s, which handles the petition.",
+                    (unit.authority_id or unit).name,
+                )
+            )
         check = getattr(petition, f"_check_issue_{document.step}", None)
         if check:
             check(document, day)

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 
-class _OneTimeToken:
+class OneTimeToken:
     """Permission for one create or write of the named fields of one model.
 
     A Python object cannot be sent over RPC, so nobody outside the server can put
@@ -55,13 +55,13 @@ class CitizenProtectedMixin(models.AbstractModel):
     # the two doors of the model's own methods
     # ------------------------------------------------------------------
     def _write_protected(self, vals):
-        token = _OneTimeToken(self._name, vals)
+        token = OneTimeToken(self._name, vals)
         return self.with_context(citizen_token=token).write(vals)
 
     @api.model
     def _create_protected(self, vals_list):
         names = {name for vals in vals_list for name in vals}
-        token = _OneTimeToken(self._name, names)
+        token = OneTimeToken(self._name, names)
         return self.with_context(citizen_token=token).create(vals_list)
 
     # ------------------------------------------------------------------
@@ -102,7 +102,7 @@ class CitizenProtectedMixin(models.AbstractModel):
         """Return ``self`` without a token; raise AccessError when guarded fields are
         touched and no valid token came with the call."""
         token = self.env.context.get("citizen_token")
-        if isinstance(token, _OneTimeToken):
+        if isinstance(token, OneTimeToken):
             allowed = token.spend(self._name, guarded)
         else:
             allowed = False

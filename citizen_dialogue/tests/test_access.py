@@ -335,9 +335,9 @@ class TestAccess(CitizenCase):
             )
 
     def test_a_token_is_spent_by_its_first_use(self):
-        from ..models.citizen_protected_mixin import _OneTimeToken
+        from ..models.citizen_protected_mixin import OneTimeToken
 
-        token = _OneTimeToken("citizen.task", {"state"})
+        token = OneTimeToken("citizen.task", {"state"})
         self.assertTrue(token.spend("citizen.task", {"state"}))
         self.assertFalse(token.spend("citizen.task", {"state"}))
         with self.assertRaises(AccessError):

@@ -14,6 +14,7 @@ ALLOWED = {
     "citizen.dossier": {"_close_incomplete"},
     "citizen.report": {"_cancel"},
     "citizen.petition": {"_void"},
+    "citizen.case": {"_waive_dialogue"},
     "citizen.reception": {"_void", "_reopen"},
     "citizen.petition.link": {"_separate"},
     "citizen.vault.file": {"_strike"},

@@ -1,0 +1,256 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .citizen_case import ACTIVITIES, BATCH, WORKED_ON
+
+
+class CitizenCase(models.Model):
+    """After the decision: sent, published, in force, carried out, closed; and the
+    mediation of land disputes."""
+
+    _inherit = "citizen.case"
+
+    # ------------------------------------------------------------------
+    # sent and published
+    # ------------------------------------------------------------------
+    def _register_sent(self, day, received=False):
+        """Sent to the complainant or denouncer and who else has to have it.
+
+        :param received: day on which the complainant received it: his time for a
+            second complaint runs from then
+        :raise UserError: not decided, or a day before the decision
+        """
+        self.ensure_one()
+        self._check_ours()
+        self._check_after_decision(day)
+        if received and received < day:
+            raise UserError(self.env._("It can't be received before it is sent."))
+        self._write_protected(
+            {"sent_on": self.sent_on or day, "received_on": received or False}
+        )
+        self._clocks("KN04", "KN08", "KNKL06", "KNKL07", "TC07")._meet(day)
+        if received and self.kind == "kn" and self.instance == "first":
+            self._clocks("KN05a", "KNKL02")._end(day)
+            code = "KNKL02" if self.is_disciplinary else "KN05a"
+            self._start_clock(code, received, is_remote=self.is_remote)
+
+    def _check_after_decision(self, day):
+        if not self.decided_on or self.state not in ("decided", "effective"):
+            raise UserError(self.env._("This case isn't decided."))
+        today = self.env["citizen.calendar"]._today()
+        if not self.decided_on <= day <= today:
+            raise UserError(
+                self.env._(
+                    "The decision is of %(day)s: enter a day from then until today.",
+                    day=self.decided_on.strftime("%d/%m/%Y"),
+                )
+            )
+
+    def _register_published(self, day, how):
+        """Published (Nghị định 124/2020/NĐ-CP Điều 29 khoản 3; Luật Tố cáo 2018 Điều
+        40).
+
+        :raise UserError: not decided, or a day before the decision
+        """
+        self.ensure_one()
+        self._check_ours()
+        self._check_after_decision(day)
+        self._write_protected({"published_on": day, "published_how": how})
+        self._clocks("KN09", "TC10")._meet(day)
+
+    def action_publish(self):
+        """Draft the notice that publishes the decision or conclusion.
+
+        :raise UserError: not decided
+        """
+        self.ensure_one()
+        self._check_after_decision(self.env["citizen.calendar"]._today())
+        return self._draft("TB_CK", "publish")
+
+    def _check_issue_publish(self, document, day):
+        self._check_after_decision(day)
+
+    def _on_issue_publish(self, document):
+        self._register_published(document.date_issued, "posting")
+
+    # ------------------------------------------------------------------
+    # in force
+    # ------------------------------------------------------------------
+    def action_take_effect(self):
+        """In force since its day, without a second complaint (Luật Khiếu nại 2011 Điều
+        44).
+
+        :raise UserError: the day is still to come, or a second complaint was accepted
+        """
+        self._check_ours()
+        today = self.env["citizen.calendar"]._today()
+        for case in self:
+            if not case.effective_on or case.effective_on > today:
+                day = case.effective_on
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” takes effect on %(day)s.",
+                        name=case.display_name,
+                        day=day.strftime("%d/%m/%Y") if day else "…",
+                    )
+                )
+            case._take_effect()
+        return True
+
+    def _take_effect(self):
+        for case in self:
+            case._clocks("KN10", "KN11", "KN05a", "KNKL02")._end(case.effective_on)
+            case._transition("effective")
+            case._start_clock("KN12", case.effective_on)
+            if case.needs_enforcement == "no":
+                case._clocks("KN12")._meet(case.effective_on)
+            # sudo: the first instance belongs to another unit
+            former = case.sudo().previous_id
+            if former.state == "decided" and case.kind == "kn":
+                former._transition("closed", {"closed_on": case.effective_on})
+                former.deadline_ids._end(case.effective_on)
+
+    @api.model
+    def _cron_take_effect(self):
+        """Decisions whose day of legal effect has come; what a missed night left is
+        caught up."""
+        today = self.env["citizen.calendar"]._today()
+        domain = [("state", "=", "decided"), ("effective_on", "<=", today)]
+        cases = self.search(domain, limit=BATCH, order="effective_on, id")
+        cases._take_effect()
+        self.env["ir.cron"]._commit_progress(
+            len(cases), remaining=self.search_count(domain)
+        )
+
+    # ------------------------------------------------------------------
+    # carrying out
+    # ------------------------------------------------------------------
+    def action_carry_out(self):
+        """Open what units have to do now: clauses with unit and date, which become
+        tasks like those of a conclusion (Nghị định 124/2020/NĐ-CP Điều 31; Luật Tố cáo
+        2018 Điều 36).
+
+        :raise UserError: not decided, or a complaint whose decision isn't in force
+        """
+        self.ensure_one()
+        self._check_ours()
+        ready = ("effective",) if self.kind == "kn" else ("decided", "effective")
+        if self.state not in ready:
+            raise UserError(
+                self.env._(
+                    "A decision on a complaint is carried out when it is in force, a "
+                    "conclusion on a denunciation when it is issued."
+                )
+            )
+        conclusion = self.conclusion_ids.filtered(lambda c: c.state != "cancelled")[:1]
+        if not conclusion:
+            conclusion = self.env["citizen.conclusion"].create(
+                {
+                    "kind": "case",
+                    "case_id": self.id,
+                    "name": self.env._("Carrying out the decision on case %s")
+                    % self.code,
+                    "owner_unit_id": self.owner_unit_id.id,
+                    "issuer_unit_id": (
+                        self.owner_unit_id.authority_id or self.owner_unit_id
+                    ).id,
+                }
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Carrying out"),
+            "res_model": "citizen.conclusion",
+            "res_id": conclusion.id,
+            "view_mode": "form",
+        }
+
+    def _on_enforcement_given(self, day):
+        """Units have their tasks: the resolver has acted."""
+        for case in self:
+            case._clocks("KN12", "TC08")._meet(day)
+            case.needs_enforcement = "yes"
+
+    # ------------------------------------------------------------------
+    # closing
+    # ------------------------------------------------------------------
+    def _missing_for_closing(self):
+        items = []
+        if not self.sent_on:
+            items.append(self.env._("when it was sent"))
+        if self.kind in ("kn", "tc") and not self.published_on:
+            items.append(self.env._("when and how it was published"))
+        if self.kind == "kn" and self.state == "decided":
+            items.append(self.env._("its legal effect"))
+        if not self.needs_enforcement:
+            items.append(self.env._("whether something is to be carried out"))
+        elif self.needs_enforcement == "yes":
+            if not self.task_count:
+                items.append(self.env._("what units have to do"))
+            elif self.open_task_count:
+                items.append(
+                    self.env._("%s task(s) not verified yet", self.open_task_count)
+                )
+        return items
+
+    def action_close(self):
+        """Close a case that is decided, sent, published and carried out.
+
+        :raise UserError: what is missing, as a list
+        """
+        self._check_ours()
+        today = self.env["citizen.calendar"]._today()
+        for case in self:
+            if "closed" not in case._transitions.get(case.state, ()) or (
+                case.state in WORKED_ON
+            ):
+                raise UserError(case._refused_transition("closed"))
+            missing = case._missing_for_closing()
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” can't be closed yet: %(missing)s.",
+                        name=case.display_name,
+                        missing="; ".join(missing),
+                    )
+                )
+            if case.needs_enforcement == "no":
+                case._clocks("KN12", "TC08")._meet(today)
+            case._transition("closed", {"closed_on": today})
+            case.deadline_ids._end(today)
+            case._done_with(ACTIVITIES)
+        return True
+
+    # ------------------------------------------------------------------
+    # mediation of land disputes
+    # ------------------------------------------------------------------
+    def action_mediate(self):
+        """Draft the minutes of the mediation; its issue ends the case.
+
+        :raise UserError: no land dispute, not accepted, or no result entered
+        """
+        self.ensure_one()
+        self._check_may_mediate(self.env["citizen.calendar"]._today())
+        return self._draft("BB_HG", "mediate")
+
+    def _check_may_mediate(self, day):
+        if self.kind != "dispute" or self.state != "accepted":
+            raise UserError(
+                self.env._("Only a land dispute that is accepted is mediated.")
+            )
+        if not self.verdict or not (self.findings or "").strip():
+            raise UserError(
+                self.env._("Enter what was said and whether the parties agreed.")
+            )
+        self._check_not_before_acceptance(day)
+
+    def _check_issue_mediate(self, document, day):
+        self._check_may_mediate(day)
+
+    def _on_issue_mediate(self, document):
+        day = document.date_issued
+        self._clocks("HG01")._meet(day)
+        how = "unmediated" if self.verdict == "wrong" else "mediated"
+        self._transition(
+            "closed", {"closed_on": day, "decided_on": day, "ended_how": how}
+        )
+        self._done_with(ACTIVITIES)

@@ -1,0 +1,129 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# what of a petition its case starts from
+_TAKEN_OVER = (
+    "subject",
+    "content",
+    "demand",
+    "is_disciplinary",
+    "contested_by",
+    "contested_ref",
+)
+
+
+class CitizenPetition(models.Model):
+    """From the letter to the matter: one petition leads to a case, several join one."""
+
+    _inherit = "citizen.petition"
+
+    is_dispute = fields.Boolean(
+        string="Land Dispute: Mediation Asked for",
+        help="No complaint: two parties about land. The commune mediates within the "
+        "time of Luật Đất đai 2024 Điều 235 before anybody settles it.",
+    )
+    second_of_id = fields.Many2one(
+        comodel_name="citizen.case",
+        string="Against the Decision on",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('kind', '=', kind), ('accepted_on', '!=', False)]",
+        help="The case of the first instance, or the denunciation denounced again.",
+    )
+    case_text = fields.Char(string="Case", compute="_compute_case_text")
+
+    def _compute_case_text(self):
+        for petition in self:
+            petition.case_text = ", ".join(
+                case.code or self.env._("to be accepted") for case in petition.case_ids
+            )
+
+    def _open_case(self):
+        """The case of this petition: made now, or the one that the same matter has.
+
+        :raise UserError: several kinds in one letter, or it ended otherwise
+        """
+        self.ensure_one()
+        if self.kind not in ("kn", "tc", "kn_pa"):
+            raise UserError(
+                self.env._("Only a petition of one kind is accepted: classify it.")
+            )
+        open_cases = self._same_matter().case_ids.filtered(
+            lambda c: (
+                c.state not in ("closed", "terminated", "void", "decided", "effective")
+                and c.instance == self._instance()
+            )
+        )
+        # sudo: petition and case belong to each other, whoever joins them
+        if open_cases:
+            case = open_cases[:1].sudo()
+            if self not in case.petition_ids:
+                case._write_protected({"petition_ids": [Command.link(self.id)]})
+                if case.accepted_on:
+                    self._handle("accept", self.env["citizen.calendar"]._today())
+            return case.sudo(False)
+        return self._make_case()
+
+    def _same_matter(self):
+        root = self.matter_root_id or self
+        return root | root.joined_ids | self
+
+    def _instance(self):
+        return "second" if self.kind == "kn" and self.is_second else "first"
+
+    def _make_case(self):
+        self.check_access("write")
+        authority = self.owner_unit_id.authority_id or self.owner_unit_id
+        chair = authority._memberships(roles=("leader", "head")).filtered(
+            lambda m: m.position == "chair" and m.unit_id == authority
+        )
+        case = self.env["citizen.case"]._create_protected(
+            [
+                {
+                    **{name: self[name] for name in _TAKEN_OVER},
+                    "kind": "dispute" if self.is_dispute else self.kind,
+                    "instance": self._instance(),
+                    "is_renewed": bool(self.kind == "tc" and self.second_of_id),
+                    "owner_unit_id": self.owner_unit_id.id,
+                    "petition_id": self.id,
+                    "petition_ids": [Command.set(self.ids)],
+                    "previous_id": self.second_of_id.id,
+                    "category_id": self.category_id.id,
+                    "contested_unit_id": self.contested_unit_id.id,
+                    "resolver_membership_id": chair[:1].id,
+                    "is_remote": authority.is_remote_area,
+                }
+            ]
+        )
+        return case
+
+    def action_open_case(self):
+        """Open the case of this petition.
+
+        :raise UserError: it has none
+        """
+        self.ensure_one()
+        if not self.case_ids:
+            raise UserError(self.env._("This petition has no case."))
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_case_action"
+        )
+        action["context"] = {}
+        if len(self.case_ids) == 1:
+            action.update(
+                res_id=self.case_ids.id, view_mode="form", views=[(False, "form")]
+            )
+        else:
+            action["domain"] = [("id", "in", self.case_ids.ids)]
+        return action
+
+    def _wanted_clocks(self):
+        codes = super()._wanted_clocks()
+        if self.kind == "tc" and self.second_of_id and codes:
+            # denounced again: the superior reviews the file (Luật Tố cáo 2018 Điều 37,
+            # 38)
+            # sudo: the former case belongs to another unit
+            overdue = not self.second_of_id.sudo().decided_on
+            codes += ["TC11", *(["TC12"] if overdue else [])]
+        return codes
