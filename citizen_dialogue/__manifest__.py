@@ -20,6 +20,7 @@
         "data/citizen_deadline_rule_petition_data.xml",
         "data/citizen_norm_data.xml",
         "data/citizen_refusal_ground_data.xml",
+        "data/citizen_ground_data.xml",
         "data/citizen_category_data.xml",
         "data/citizen_document_type_data.xml",
         "data/citizen_urging_rung_data.xml",

@@ -31,6 +31,12 @@ class CitizenRefusalGround(models.Model):
         default="reception",
         index=True,
     )
+    applies_to = fields.Selection(
+        selection=[("kn", "Complaints"), ("tc", "Denunciations")],
+        string="Applies to",
+        readonly=True,
+        help="Empty: to what its kind says.",
+    )
     sequence = fields.Integer(default=10, readonly=True)
     name = fields.Char(string="In Short", required=True, readonly=True)
     text = fields.Text(string="Words of the Law", required=True, readonly=True)
