@@ -355,7 +355,12 @@ class CitizenPetition(models.Model):
             petition.is_collective = bool(least) and petition.signatory_count >= least
 
     @api.depends(
-        "line_ids.case_number", "kind", "state", "matter_root_id", "split_line_id"
+        "line_ids.case_number",
+        "kind",
+        "state",
+        "matter_root_id",
+        "split_line_id",
+        "case_ids.petition_id",
     )
     def _compute_case_count(self):
         for petition in self:
@@ -364,6 +369,10 @@ class CitizenPetition(models.Model):
             elif petition.kind == "mixed":
                 # guided to be filed apart: the letters filed then have the matters
                 petition.case_count = 0
+            elif petition.case_ids:
+                # what joined the case of an earlier letter adds none
+                own = petition.case_ids.filtered(lambda c, p=petition: c.petition_id == p)
+                petition.case_count = len(own)
             else:
                 cases = set(petition.line_ids.mapped("case_number"))
                 petition.case_count = max(1, len(cases))
