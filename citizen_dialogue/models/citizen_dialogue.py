@@ -549,6 +549,8 @@ class CitizenDialogue(models.Model):
         """The archive file of this session; one from before there were dossiers gets
         its own now."""
         self.ensure_one()
+        if self.case_id:
+            return self.case_id.action_open_dossier()
         if not self.dossier_ids:
             self.check_access("write")
             self.env["citizen.dossier"]._open_for(self)._take_in()
