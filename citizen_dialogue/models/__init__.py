@@ -62,6 +62,7 @@ from . import (
     citizen_review,
     citizen_report,
     citizen_dossier,
+    citizen_dossier_case,
     mail_mail,
     citizen_obstacle,
     citizen_unit_counters,

@@ -1118,7 +1118,13 @@ class CitizenDocument(models.Model):
             | document.opinion_id.dialogue_id
             | document.urging_ids.task_id.dialogue_id
         )
-        return sessions.dossier_ids
+        cases = (
+            document.case_id
+            | document.petition_id.case_ids
+            | sessions.case_id
+            | document.conclusion_id.case_id
+        )
+        return sessions.dossier_ids | cases.dossier_ids
 
     def _numbering_clerks(self):
         """An office without a clerk of its own is served by its authority's."""

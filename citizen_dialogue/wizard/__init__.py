@@ -4,6 +4,7 @@ from . import (
     citizen_clause_units_wizard,
     citizen_deadline_wizard,
     citizen_dossier_wizard,
+    citizen_handout_wizard,
     citizen_join_wizard,
     citizen_holiday_wizard,
     citizen_holiday_wizard_line,
