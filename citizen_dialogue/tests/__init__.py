@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_buttons,
+    test_case,
     test_case_dossier,
     test_counting,
     test_deadline,

@@ -1,6 +1,7 @@
 """Cases: from acceptance to what was decided being carried out."""
 
 from datetime import date, datetime, time
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -128,7 +129,22 @@ class TestCase(CaseCase):
         # the verifying unit writes what it found, and reports
         verifier = case.with_user(self.user_land)
         verifier.write({"findings": "Đất bị thu hồi 120 m²", "demand_differs": "yes"})
-        self._paper(verifier.action_report_verification())
+        report = self.env["citizen.document"].browse(
+            verifier.action_report_verification()["res_id"]
+        )
+        self.assertEqual(report.owner_unit_id, self.dept_land)
+        report = report.with_user(self.user_land)
+        report.write(
+            {
+                "signer_membership_id": self.user_leader.citizen_membership_ids.id,
+                "signature_mode": "direct",
+            }
+        )
+        report.action_submit()
+        report.with_user(self.user_land_head).action_approve()
+        clerk = report.with_user(self.user_clerk)
+        clerk.number_proposed = next(self.numbers)
+        clerk.action_issue()
         self.assertEqual(case.state, "verified")
         self.assertEqual(case.dialogue_need, "required")
         dialogue = self._hold_dialogue(case)
@@ -149,7 +165,8 @@ class TestCase(CaseCase):
         with self.assertRaises(UserError):
             case.action_take_effect()
         with freeze_time(datetime.combine(case.effective_on, time(3, 0))):
-            self.env["citizen.case"]._cron_take_effect()
+            with patch.object(self.env.registry["ir.cron"], "_commit_progress"):
+                self.env["citizen.case"]._cron_take_effect()
             self.assertEqual(case.state, "effective")
             self.assertIn("KN12", case.deadline_ids._running().rule_id.mapped("code"))
             conclusion = self.env["citizen.conclusion"].browse(
@@ -410,7 +427,7 @@ class TestCase(CaseCase):
     # ------------------------------------------------------------------
     def test_denunciation_from_acceptance_to_close(self):
         self._vault_mode()
-        case = self._accepted(kind="tc", subject="việc quản lý quỹ", contested_by=None)
+        case = self._accepted(kind="tc", subject="việc quản lý quỹ")
         self.assertEqual(case.identity, "sealed")
         self.assertNotIn("quỹ", case.display_name)
         codes = case.deadline_ids._running().rule_id.mapped("code")
@@ -574,8 +591,10 @@ class TestCase(CaseCase):
         with self.assertRaises(AccessError):
             verifier.subject = "khác"
         for method in ("action_decide", "action_carry_out", "action_hold_decision"):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 getattr(verifier, method)()
+        with self.assertRaises(AccessError):
+            self._wizard(case, "complex", user=self.user_land, reason="x")
         # nor with a paper of its own that would decide
         forged = (
             self.env["citizen.document"]
@@ -647,3 +666,137 @@ class TestCase(CaseCase):
         for name, may in readers.items():
             user = getattr(self, f"user_{name}")
             self.assertEqual(case.with_user(user).has_access("read"), may, name)
+
+
+# what may be done in which state; everything else is refused, over RPC too
+WORKED = {"accepted", "verifying", "verified"}
+ALLOWED = {
+    "action_accept": {"draft"},
+    "action_verify": {"accepted", "verified"},
+    "action_report_verification": {"verifying"},
+    "action_plan_dialogue": WORKED,
+    "action_decide": {"accepted", "verified"},
+    "action_extend": WORKED,
+    "action_hold_decision": WORKED,
+    "action_resume": {"suspended"},
+    "action_take_effect": {"decided"},
+    "action_carry_out": {"effective"},
+    "action_close": {"effective"},
+    "action_publish": {"decided", "effective"},
+    "action_draft_work": WORKED,
+    "action_draft_request": WORKED,
+    "action_draft_receipt": WORKED,
+    "action_draft_dialogue_report": WORKED,
+    "action_lift_hold": set(),
+    "action_mediate": set(),
+    "action_notify_sender": set(),
+    "action_notify_denounced": set(),
+    "sent": {"decided", "effective"},
+    "published": {"decided", "effective"},
+    "complex": WORKED,
+    "suspend": WORKED,
+    "terminate": {*WORKED, "suspended"},
+}
+STATES = (
+    "draft",
+    "accepted",
+    "verifying",
+    "verified",
+    "suspended",
+    "decided",
+    "effective",
+    "closed",
+    "terminated",
+    "void",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestCaseButtons(CaseCase):
+    """Each button of a complaint × each state: allowed or refused, found by pressing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-08-10 03:00:00"))
+
+    def _in_state(self, state):
+        case = self._accepted() if state != "draft" else self._case()
+        case.write(
+            {
+                "verify_unit_id": self.dept_land.id,
+                "findings": "Đã xác minh",
+                "demand_differs": "no",
+                "verdict": "partly",
+                "verdict_text": "Bồi thường",
+                "needs_enforcement": "no",
+                "no_enforcement_reason": "Đã thực hiện",
+            }
+        )
+        vals = {"state": state}
+        if state in ("verifying", "verified"):
+            vals["verify_started_on"] = self._day()
+        if state == "suspended":
+            vals |= {"resume_state": "accepted", "suspended_on": self._day()}
+        if state in WORKED:
+            vals["complexity"] = "complex"
+        if state in ("decided", "effective"):
+            vals |= {
+                "decided_on": self._day(),
+                "effective_on": self._day(),
+                "sent_on": self._day(),
+                "published_on": self._day(),
+            }
+        case.sudo()._write_protected(vals)
+        return case
+
+    def _press(self, case, name):
+        if name == "sent":
+            return self._wizard(case, name)
+        if name == "published":
+            return self._wizard(case, name, published_how="portal")
+        if name == "complex":
+            ground = self._ground("CX_KN_A")
+            return self._wizard(case, name, criterion_ids=ground.ids)
+        if name in ("suspend", "terminate"):
+            ground = self._ground("KN11A_1A" if name == "suspend" else "KN11A_2C")
+            return self._wizard(case, name, ground_id=ground.id)
+        return getattr(case, name)()
+
+    def _is_refused(self, case, name):
+        """Press and take back what it did."""
+
+        class TakeBack(Exception):
+            pass
+
+        try:
+            with self.env.cr.savepoint():
+                self._press(case, name)
+                raise TakeBack
+        except UserError:
+            return True
+        except TakeBack:
+            return False
+
+    def test_every_button_in_every_state(self):
+        for state in STATES:
+            case = self._in_state(state)
+            for name, states in ALLOWED.items():
+                with self.subTest(state=state, button=name):
+                    refused = self._is_refused(case, name)
+                    self.assertEqual(refused, state not in states)
+
+    def test_a_stale_paper_is_refused_when_it_is_issued(self):
+        """The paper was drafted in time, the case has moved on meanwhile."""
+        drafts = {
+            "action_verify": "decided",
+            "action_decide": "suspended",
+            "action_hold_decision": "decided",
+        }
+        for name, later in drafts.items():
+            with self.subTest(button=name):
+                case = self._in_state("accepted")
+                action = getattr(case, name)()
+                case.sudo()._write_protected({"state": later})
+                with self.assertRaises(UserError):
+                    self._paper(action)
