@@ -16,4 +16,6 @@ from . import (
     citizen_reveal_wizard,
     citizen_split_wizard,
     citizen_task_report_wizard,
+    citizen_transfer_wizard,
+    citizen_withdrawal_wizard,
 )

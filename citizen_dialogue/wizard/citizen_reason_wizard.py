@@ -18,6 +18,8 @@ ALLOWED = {
     "citizen.reception": {"_void", "_reopen"},
     "citizen.petition.link": {"_separate"},
     "citizen.vault.file": {"_strike"},
+    "citizen.transfer": {"_return"},
+    "citizen.withdrawal": {"_find_coerced"},
 }
 
 
