@@ -275,11 +275,15 @@ class CitizenConclusion(models.Model):
         vals = {
             "name": self.name,
             "recipient_lines": "\n".join(
-                ["Như trên;" if code == "CV" else "Các đơn vị được giao nhiệm vụ;"]
+                [
+                    "Như trên;"
+                    if code in ("CV", "CV_TH")
+                    else "Các đơn vị được giao nhiệm vụ;"
+                ]
                 + [f"Lưu: VT, {self.owner_unit_id.symbol or 'VP'}."]
             ),
         }
-        if code == "CV":
+        if code in ("CV", "CV_TH"):
             labels = [c.lead_group_label for c in self.clause_ids if c.lead_group_label]
             single = self.clause_ids.filtered(lambda c: not c.lead_group_label)
             names = single.lead_unit_ids.mapped("name") + list(dict.fromkeys(labels))

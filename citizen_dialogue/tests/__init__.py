@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_buttons,
+    test_case_papers,
     test_counting,
     test_deadline,
     test_petition,
