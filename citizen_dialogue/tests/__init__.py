@@ -3,6 +3,7 @@ from . import (
     test_buttons,
     test_case,
     test_case_dossier,
+    test_case_papers,
     test_counting,
     test_deadline,
     test_petition,
