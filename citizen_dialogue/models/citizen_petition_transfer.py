@@ -142,7 +142,8 @@ class CitizenPetition(models.Model):
         :raise UserError: nothing waits to be accepted by the user
         """
         self.ensure_one()
-        return self._transfer_to_accept()._open_form()
+        # who returns it reads the petition no longer: no way back to it
+        return {**self._transfer_to_accept()._open_form(), "target": "main"}
 
     def _transfer_to_accept(self):
         transfer = self.env["citizen.transfer"].search(
@@ -213,13 +214,7 @@ class CitizenPetition(models.Model):
         if document.state == "draft":
             # a draft that was there already may have named another one
             document.addressee_text = unit.name or body
-        # sudo: rows of the way are made by this method alone; rights checked above
-        return (
-            self.env["citizen.transfer"]
-            .sudo()
-            ._create_protected([{**vals, "document_id": document.id}])
-            .sudo(False)
-        )
+        return self.env["citizen.transfer"]._new({**vals, "document_id": document.id})
 
     def _transfer_form(self):
         return FORMS.get(self.kind, OTHER_FORM)
@@ -227,20 +222,13 @@ class CitizenPetition(models.Model):
     def _stop_transfer(self, vals, reason):
         holders = self._holders() | self.env["citizen.unit"].browse(vals["to_unit_id"])
         decider = holders._common_superior()
-        # sudo: as in _transfer_to
-        transfer = (
-            self.env["citizen.transfer"]
-            .sudo()
-            ._create_protected(
-                [
-                    {
-                        **vals,
-                        "state": "stopped",
-                        "stop_reason": reason,
-                        "decider_unit_id": decider.id,
-                    }
-                ]
-            )
+        transfer = self.env["citizen.transfer"]._new(
+            {
+                **vals,
+                "state": "stopped",
+                "stop_reason": reason,
+                "decider_unit_id": decider.id,
+            }
         )
         self._message_log(
             body=self.env._(
@@ -254,7 +242,7 @@ class CitizenPetition(models.Model):
             TO_DECIDE,
             self.env._("Decide who handles a petition"),
         )
-        return transfer.sudo(False)
+        return transfer
 
     def _check_may_transfer(self, unit, body, day):
         """:raise UserError: what no superior could allow either"""
@@ -406,20 +394,16 @@ class CitizenPetition(models.Model):
 
     def _on_issue_transfer(self, document):
         # sudo: as above
-        transfer = document.sudo().transfer_ids or self.env[
-            "citizen.transfer"
-        ]._create_protected(
-            [
-                {
-                    "petition_id": self.id,
-                    "kind": "unit" if self.competent_unit_id else "outside",
-                    "from_unit_id": self.owner_unit_id.id,
-                    "to_unit_id": self.competent_unit_id.id,
-                    "to_body": not self.competent_unit_id and self.competent_body,
-                    "document_id": document.id,
-                    "reason": self.outcome_basis,
-                }
-            ]
+        transfer = document.sudo().transfer_ids or self.env["citizen.transfer"]._new(
+            {
+                "petition_id": self.id,
+                "kind": "unit" if self.competent_unit_id else "outside",
+                "from_unit_id": self.owner_unit_id.id,
+                "to_unit_id": self.competent_unit_id.id,
+                "to_body": not self.competent_unit_id and self.competent_body,
+                "document_id": document.id,
+                "reason": self.outcome_basis,
+            }
         )
         self._handle("transfer", document.date_issued)
         transfer._send(document.date_issued)

@@ -306,7 +306,8 @@ class CitizenTransfer(models.Model):
                 "returned", {"returned_on": today, "return_reason": reason}
             )
             # sudo: the petition belongs to the sender; checked above
-            transfer.sudo().petition_id._come_back(transfer)
+            row = transfer.sudo()
+            row.petition_id._come_back(row)
 
     def action_register_answer(self):
         """Open the dialog for the reply of the receiving body."""
@@ -358,6 +359,15 @@ class CitizenTransfer(models.Model):
     # ------------------------------------------------------------------
     # steps
     # ------------------------------------------------------------------
+    @api.model
+    def _new(self, vals):
+        """A row of the way; the only place that makes one. Rights are checked by the
+        petition."""
+        # what ended just now must have left the index of the running ones
+        self.flush_model(["state"])
+        # sudo: nobody creates rows by hand
+        return self.sudo()._create_protected([vals]).sudo(self.env.su)
+
     def _send(self, day):
         """The paper is issued: the receiving unit is told."""
         self.ensure_one()
@@ -376,10 +386,17 @@ class CitizenTransfer(models.Model):
             )
 
     def _tell(self, unit, type_xmlid, summary):
-        """Whoever does the work of ``unit`` and its heads get an activity; who may not
-        read the petition is left out."""
-        people = unit._person_in_charge() | unit._heads()
-        self.petition_id._schedule_for(people, type_xmlid, summary)
+        """Whoever does the work of ``unit`` and its heads get an activity; where none of
+        them may read the petition, the others of the unit do."""
+        self.ensure_one()
+        petition = self.petition_id
+        wanted = unit._person_in_charge() | unit._heads()
+        # flushed: who reads it has just changed
+        petition.flush_recordset(["access_unit_ids"])
+        people = petition._readers_among(wanted.partner_id).user_ids & wanted
+        if not people:
+            people = unit._members(roles=("officer", "clerk", "followup"))
+        petition._schedule_for(people, type_xmlid, summary)
 
     def _register_answer(self, number, day, text):
         """The receiving body has told what became of the petition.

@@ -18,8 +18,10 @@ from . import (
     test_splitting,
     test_task,
     test_tours,
+    test_transfer,
     test_urging,
     test_vault,
     test_translations,
+    test_withdrawal,
     test_unit,
 )

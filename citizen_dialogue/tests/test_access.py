@@ -58,6 +58,8 @@ MATRIX = {
     "citizen.petition.line": "rcwd rcwd rcwd - - - rcwd - r - - -",
     "citizen.petition.plot": "r r r - - - r - r - - -",
     "citizen.petition.link": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.transfer": "rw rw rw - - - rw - r - - -",
+    "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
 }
@@ -137,6 +139,26 @@ class TestAccess(CitizenCase):
             cls.petition.id, earlier.id, "matter", "một việc"
         )
         cls.petition.petitioner_ids._reveal("verify", "xác minh")
+        cls.transfer = cls.petition.env["citizen.transfer"]._new(
+            {
+                "petition_id": cls.petition.id,
+                "from_unit_id": cls.office.id,
+                "to_body": "Sở Nội vụ",
+            }
+        )
+        cls.withdrawal = cls.petition.env["citizen.withdrawal"]._record(
+            cls.petition,
+            cls.env["citizen.case"],
+            {
+                "person_id": cls.petition.petitioner_ids.id,
+                "scope": "whole",
+                "line_ids": cls.petition.line_ids.browse(),
+                "day": cls._day(),
+                "how": "letter",
+                "goes_on_because": "violation",
+                "facts": "Tài liệu kèm theo",
+            },
+        )
         cls.reception = (
             cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
         )
@@ -166,6 +188,8 @@ class TestAccess(CitizenCase):
                 cls.petition.line_ids,
                 cls.petition.plot_ids,
                 cls.petition.link_ids,
+                cls.transfer,
+                cls.withdrawal,
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
             )

@@ -18,8 +18,8 @@ class CitizenTransferWizard(models.TransientModel):
             ("outside", "A Body outside the Tree"),
         ],
         string="Transferred to",
-        required=True,
         compute="_compute_proposal",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -27,6 +27,7 @@ class CitizenTransferWizard(models.TransientModel):
         comodel_name="citizen.unit",
         string="Receiving Unit",
         compute="_compute_proposal",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('is_current', '=', True)]",
@@ -35,12 +36,14 @@ class CitizenTransferWizard(models.TransientModel):
     to_body = fields.Char(
         string="Receiving Body",
         compute="_compute_proposal",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
     reason = fields.Text(
         string="Ground of the Transfer",
         compute="_compute_proposal",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -83,6 +86,13 @@ class CitizenTransferWizard(models.TransientModel):
         for wizard in self:
             wizard.display_name = self.env._("Transfer")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.petition_id.check_access("read")
+        return wizards
+
     def _target(self):
         self.ensure_one()
         inside = self.target == "unit"
@@ -118,6 +128,12 @@ class CitizenTransferAnswerWizard(models.TransientModel):
         default=lambda self: self.env["citizen.calendar"]._today(),
     )
     text = fields.Text(string="What the Reply Says")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards.transfer_id.check_access("read")
+        return wizards
 
     def action_apply(self):
         """Enter the reply.
@@ -157,6 +173,12 @@ class CitizenTransferDecideWizard(models.TransientModel):
         ondelete="cascade",
     )
     reason = fields.Text(string="Reason of the Decision", required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards.transfer_id.check_access("read")
+        return wizards
 
     def action_apply(self):
         """Decide.

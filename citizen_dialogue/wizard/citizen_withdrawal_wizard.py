@@ -13,6 +13,7 @@ class CitizenWithdrawalWizard(models.TransientModel):
     petition_id = fields.Many2one(
         comodel_name="citizen.petition",
         compute="_compute_petition_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         ondelete="cascade",
@@ -27,8 +28,8 @@ class CitizenWithdrawalWizard(models.TransientModel):
     who = fields.Selection(
         selection=[("one", "One Person"), ("all", "All Who Sent It")],
         string="Withdrawn by",
-        required=True,
         compute="_compute_person_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -36,6 +37,7 @@ class CitizenWithdrawalWizard(models.TransientModel):
         comodel_name="citizen.petitioner",
         string="Person",
         compute="_compute_person_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('petition_id', 'in', petition_ids), "
@@ -124,6 +126,9 @@ class CitizenWithdrawalWizard(models.TransientModel):
     def create(self, vals_list):
         scans = [vals.pop("data", False) for vals in vals_list]
         wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.case_id.check_access("read")
+        wizards.petition_id.check_access("read")
         for wizard, scan in zip(wizards, scans, strict=True):
             wizard._store_scan(scan)
         return wizards
