@@ -1053,17 +1053,15 @@ class CitizenCase(models.Model):
     # documents
     # ------------------------------------------------------------------
     def _draft(self, code, step, vals=None):
-        """Draft a paper of this case and open it. The verifying unit drafts in its own
-        name."""
+        """Draft a paper of this case and open it. What the verifying unit drafts is its
+        own paper."""
         self.ensure_one()
         if step not in VERIFIER_STEPS:
             self._check_ours()
         vals = dict(vals or {})
-        unit = self.env["citizen.unit"]._current()
         handled = self.env.user.citizen_write_ids
-        if self.owner_unit_id not in handled and unit == self.verify_unit_id:
-            vals["owner_unit_id"] = unit.id
-            vals["issuer_unit_id"] = (unit.authority_id or unit).id
+        if self.owner_unit_id not in handled:
+            vals["owner_unit_id"] = self.verify_unit_id.id
         document = self.env["citizen.document"]._draft_for(self, code, step, vals)
         return document._open_form()
 

@@ -133,13 +133,8 @@ class TestCase(CaseCase):
             verifier.action_report_verification()["res_id"]
         )
         self.assertEqual(report.owner_unit_id, self.dept_land)
+        self.assertEqual(report.issuer_unit_id, self.dept_land)
         report = report.with_user(self.user_land)
-        report.write(
-            {
-                "signer_membership_id": self.user_leader.citizen_membership_ids.id,
-                "signature_mode": "direct",
-            }
-        )
         report.action_submit()
         report.with_user(self.user_land_head).action_approve()
         clerk = report.with_user(self.user_clerk)
