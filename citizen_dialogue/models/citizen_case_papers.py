@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import vietnamese
-from ..tools.vietnamese import in_full
+from ..tools.vietnamese import in_full, inside
 from .citizen_document import DOTS
 from .citizen_petition_outcome_papers import place_of
 from .citizen_petitioner import TARGET_ROLES
@@ -207,12 +207,21 @@ class CitizenCase(models.Model):
         text = self.content or self.subject or DOTS
         return text.strip().rstrip(".")
 
+    def _matter_vi(self):
+        """The same behind «về việc»."""
+        return inside(self._content_vi())
+
     def _ref_vi(self):
         """The contested decision or act."""
         return (self.contested_ref or DOTS).strip().rstrip(".")
 
     def _respondent_vi(self):
         return in_full(self.contested_unit_id.name) or self._targets_vi()
+
+    def _respondent_head(self, document):
+        """Who answers for the unit concerned."""
+        unit = self.contested_unit_id
+        return document._chair_of(unit) if unit else self._targets_vi()
 
     def _targets_vi(self):
         """Whom it is about: «name, address», else the unit, else dots."""
@@ -241,9 +250,12 @@ class CitizenCase(models.Model):
         above = authority.parent_id.authority_id
         return f"Chủ tịch {in_full(above.name)}" if above else DOTS
 
+    def _adviser(self):
+        """The unit told to verify and propose."""
+        return self.verify_unit_id or self.owner_unit_id
+
     def _adviser_vi(self):
-        """Who was told to verify and propose."""
-        return in_full((self.verify_unit_id or self.owner_unit_id).name)
+        return in_full(self._adviser().name)
 
     def _team_rows(self):
         """Name, office and function of those who verify."""
@@ -288,11 +300,17 @@ class CitizenCase(models.Model):
         amount = rule._amount(self.complexity != "normal", self.is_remote)
         return vietnamese.format_number(amount)
 
+    def _resolution_code(self):
+        """The limit of the resolution itself."""
+        if self.kind == "tc":
+            return "TC05"
+        if self.is_disciplinary:
+            return "KNKL05"
+        return "KN07" if self.instance == "second" else "KN03"
+
     def _clock(self):
-        """The running limit of the resolution itself."""
-        return self.deadline_ids.filtered(
-            lambda d: d.rule_id.code in ("KN03", "KN07", "TC05")
-        )[-1:]
+        code = self._resolution_code()
+        return self.deadline_ids.filtered(lambda d: d.rule_id.code == code)[-1:]
 
     def _first_due(self):
         return self._clock().due_date
@@ -331,6 +349,9 @@ class CitizenCase(models.Model):
         return {"mediated": "thành", "unmediated": "không thành"}.get(
             self.ended_how, "thành/không thành"
         )
+
+    def _verdict_text(self):
+        return (self.verdict_text or DOTS).strip().rstrip(".")
 
     def _published_vi(self):
         return PUBLISHED.get(self.published_how, DOTS)

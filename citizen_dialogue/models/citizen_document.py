@@ -770,7 +770,9 @@ class CitizenDocument(models.Model):
     def _layout_values(self):
         return {
             "doc": self,
-            "header_parent": self.issuer_unit_id.letterhead_parent,
+            "header_parents": [
+                line for line in [self.issuer_unit_id.letterhead_parent] if line
+            ],
             "header_lines": (self.issuer_unit_id.letterhead_name or "")
             .upper()
             .split("\n"),

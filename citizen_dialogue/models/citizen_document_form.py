@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..tools import vietnamese
 from ..tools.vietnamese import in_full
 from .citizen_document import DOTS
 from .citizen_unit import AUTHORITY_KINDS
@@ -47,8 +48,11 @@ class CitizenDocument(models.Model):
         team = self.type_id.letterhead_team
         if team:
             # the team writes under the body that set it up
-            values["header_parent"] = " ".join(values["header_lines"])
-            values["header_lines"] = [team.upper()]
+            values["header_parents"] = values["header_lines"]
+            values["header_lines"] = team.upper().split("\n")
+        if self.type_id.without_issuer:
+            # where the citizen writes it
+            values["date_line"] = vietnamese.date_line(DOTS, self.date_issued)
         return {**values, "boxes": self._signature_boxes(), "annex": self._annex()}
 
     def _signature_block(self):

@@ -51,7 +51,7 @@ class CitizenDocumentType(models.Model):
     without_issuer = fields.Boolean(
         string="Without Issuer", help="Written by the citizen, printed for him to sign."
     )
-    letterhead_team = fields.Char(
+    letterhead_team = fields.Text(
         string="Letterhead: Team",
         help="Below the issuing body in the head: Tổ xác minh nội dung tố cáo.",
     )

@@ -2,7 +2,7 @@ import re
 
 from odoo import models
 
-from ..tools.vietnamese import in_full
+from ..tools.vietnamese import in_full, inside
 from .citizen_document import DOTS
 from .citizen_petitioner import SENDER_ROLES, TARGET_ROLES
 
@@ -129,6 +129,10 @@ class CitizenPetition(models.Model):
 
     def _content_vi(self):
         return (self.content or self.subject or DOTS).strip().rstrip(".")
+
+    def _matter_vi(self):
+        """The same behind «về việc»."""
+        return inside(self._content_vi())
 
     def _competent_vi(self):
         return in_full(self.competent_unit_id.name or self.competent_body) or DOTS
