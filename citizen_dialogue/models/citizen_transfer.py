@@ -53,7 +53,7 @@ class CitizenTransfer(models.Model):
         selection=[
             ("draft", "Paper Drafted"),
             ("sent", "Sent, Not Accepted Yet"),
-            ("accepted", "Accepted"),
+            ("accepted", "Taken Over"),
             ("returned", "Returned (Wrong Body)"),
             ("answered", "Answered with the Result"),
             ("stopped", "Stopped, for the Superior to Decide"),
@@ -447,6 +447,7 @@ class CitizenTransfer(models.Model):
                     superior=self.decider_unit_id.name,
                 )
             )
+        self.petition_id._check_not_headed_by_target(unit)
         # sudo: units of both sides; the right to decide was checked above
         transfer = self.sudo()
         petition = transfer.petition_id
