@@ -51,7 +51,6 @@ class CitizenPetition(models.Model):
         ondelete="restrict",
     )
     former_numbers = fields.Char(
-        string="Former Numbers",
         readonly=True,
         copy=False,
         help="In the registers of the units that had it before.",
