@@ -51,7 +51,6 @@ class CitizenPetition(models.Model):
         ondelete="restrict",
     )
     former_numbers = fields.Char(
-        string="Former Numbers",
         readonly=True,
         copy=False,
         help="In the registers of the units that had it before.",
@@ -275,6 +274,21 @@ class CitizenPetition(models.Model):
             if unit == self.owner_unit_id:
                 raise UserError(self.env._("%s has this petition already.", unit.name))
             unit._check_receives(day)
+            self._check_not_headed_by_target(unit)
+
+    def _check_not_headed_by_target(self, unit):
+        """A denunciation of a head is resolved by the superior, never in his own unit
+        (Luật Tố cáo 2018 Điều 12)."""
+        # sudo: whom it is about, whoever may see that
+        targets = self.sudo().excluded_user_ids
+        if self._is_denunciation() and targets & unit._heads().sudo():
+            raise UserError(
+                self.env._(
+                    "The petition is about a head of %s: the superior body is "
+                    "competent.",
+                    unit.name,
+                )
+            )
 
     def _check_not_on_its_way(self):
         # sudo: rows of the way this petition goes, whoever decides on them
@@ -515,6 +529,17 @@ class CitizenPetition(models.Model):
     # ------------------------------------------------------------------
     # identity and clocks
     # ------------------------------------------------------------------
+    def _check_receipt_may_change(self, day):
+        for petition in self.filtered("held_since"):
+            if petition.receipt_date != fields.Date.to_date(day):
+                raise UserError(
+                    self.env._(
+                        "“%s” was received by another unit: its date of receipt stays.",
+                        petition.display_name,
+                    )
+                )
+        return super()._check_receipt_may_change(day)
+
     def _registrar(self):
         # who registered it elsewhere opens the identity no longer
         if self.held_since:

@@ -40,7 +40,6 @@ class CitizenWithdrawal(models.Model):
     petition_kind = fields.Selection(related="petition_id.kind")
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

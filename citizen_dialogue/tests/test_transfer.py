@@ -564,25 +564,52 @@ class TestTransfer(TransferCase):
 
     def test_whom_it_is_about_sees_nothing_of_it(self):
         self._vault_mode()
-        petition = self._letter(
-            kind="tc",
-            petitioner_ids=[
-                Command.create(
-                    {"role": "denounced", "user_id": self.user_commune_b_head.id}
-                )
-            ],
-        )
+
+        def about(user):
+            return self._letter(
+                kind="tc",
+                petitioner_ids=[
+                    Command.create({"role": "denounced", "user_id": user.id})
+                ],
+            )
+
+        petition = about(self.user_commune_b)
         transfer = self._send(petition, self.commune_b)
         users = petition.sudo().activity_ids.user_id
-        self.assertIn(self.commune_b._person_in_charge(), users)
-        self.assertNotIn(self.user_commune_b_head, users)
-        own = transfer.with_user(self.user_commune_b_head)
+        self.assertIn(self.user_commune_b_head, users)
+        self.assertNotIn(self.user_commune_b, users)
+        own = transfer.with_user(self.user_commune_b)
         self.assertFalse(own.search([("is_to_accept", "=", True)]))
         with (
             self.assertRaises(AccessError),
             mute_logger("odoo.addons.base.models.ir_rule"),
         ):
             own.action_accept()
+        # that of a head goes to the superior, never into his own unit
+        with self.assertRaisesRegex(UserError, "superior body"):
+            self._draft(about(self.user_commune_b_head), self.commune_b)
+
+    def test_a_former_holders_date_of_receipt_stays(self):
+        petition = self._letter()
+        self._hand_over(petition, self.commune_b)
+        with self.assertRaisesRegex(UserError, "date of receipt stays"):
+            petition.with_user(self.user_commune_b).receipt_date = self._day(-2)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_dialogs_tell_nothing_to_strangers(self):
+        petition = self._letter()
+        transfer = self._send(petition, self.commune_b)
+        for model, vals in (
+            ("citizen.transfer.wizard", {"petition_id": petition.id}),
+            (
+                "citizen.transfer.answer.wizard",
+                {"transfer_id": transfer.id, "number": "1"},
+            ),
+            ("citizen.withdrawal.wizard", {"petition_id": petition.id}),
+        ):
+            self.env.invalidate_all()
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self.env[model].with_user(self.user_commune_c).create(vals)
 
     # ------------------------------------------------------------------
     # lists

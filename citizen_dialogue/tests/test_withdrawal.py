@@ -1,4 +1,4 @@
-"""Who complained or denounced takes it back: in whole, in part, alone, under pressure."""
+"""Who complained or denounced takes it back: all, a part, alone, under pressure."""
 
 from datetime import date
 from unittest.mock import patch
