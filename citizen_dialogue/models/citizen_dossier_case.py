@@ -356,7 +356,7 @@ class CitizenCase(models.Model):
     _inherit = "citizen.case"
 
     dossier_ids = fields.One2many(
-        comodel_name="citizen.dossier", inverse_name="case_id", string="Dossier"
+        comodel_name="citizen.dossier", inverse_name="case_id"
     )
     dossier_missing = fields.Text(
         string="Missing in the Dossier", related="dossier_ids.missing"
