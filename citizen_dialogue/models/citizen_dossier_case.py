@@ -362,6 +362,9 @@ class CitizenCase(models.Model):
         string="Missing in the Dossier", related="dossier_ids.missing"
     )
 
+    # its row among the proposals for the backlog is looked up by that row's number
+    _backlog_row = models.Index("((id * 2))")
+
     def _dossier_rows(self):
         """What the law asks for in the file of this case."""
         self.ensure_one()
