@@ -314,6 +314,30 @@ class CitizenUnit(models.Model):
             heads[membership.unit_id.id] |= membership.user_id
         return heads
 
+    def _leaders_by_unit(self):
+        """{unit id: who leads this authority} with one query: its leaders, and where it
+        has none the chairman who heads it."""
+        found = {unit_id: self.env["res.users"] for unit_id in self.ids}
+        chairs = dict(found)
+        for post in self._memberships(roles=("leader", "head")):
+            if post.role == "leader":
+                found[post.unit_id.id] |= post.user_id
+            elif post.position in ("chair", "vice_chair"):
+                chairs[post.unit_id.id] |= post.user_id
+        return {unit_id: users or chairs[unit_id] for unit_id, users in found.items()}
+
+    def _leaders_above(self):
+        """{unit id: ids of users}: leaders of the authority of each of these units, and
+        of those above it."""
+        above = {unit.id: unit._superiors() for unit in self}
+        leaders = self._superiors()._leaders_by_unit()
+        return {
+            unit_id: {
+                user.id for superior in units for user in leaders.get(superior.id, ())
+            }
+            for unit_id, units in above.items()
+        }
+
     def _superiors(self):
         """These units and all above them."""
         ids = {
