@@ -277,7 +277,11 @@ class CitizenConclusion(models.Model):
         vals = {
             "name": self.name,
             "recipient_lines": "\n".join(
-                ["Như trên;" if code in ("CV", "CV_TH") else "Các đơn vị được giao nhiệm vụ;"]
+                [
+                    "Như trên;"
+                    if code in ("CV", "CV_TH")
+                    else "Các đơn vị được giao nhiệm vụ;"
+                ]
                 + [f"Lưu: VT, {self.owner_unit_id.symbol or 'VP'}."]
             ),
         }

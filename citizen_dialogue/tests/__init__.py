@@ -1,6 +1,8 @@
 from . import (
     test_access,
     test_buttons,
+    test_classify,
+    test_competence,
     test_counting,
     test_deadline,
     test_petition,
