@@ -28,6 +28,7 @@ VERIFIER_STEPS = frozenset(
 ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_due_soon",
     "citizen_dialogue.mail_activity_type_late",
+    "citizen_dialogue.mail_activity_type_orphan_case",
     "citizen_dialogue.mail_activity_type_verify_case",
 ]
 # so many cases take effect in one transaction

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
-from .citizen_case import WORKED_ON
+from .citizen_case import ACTIVITIES, WORKED_ON
 
 # grounds of the law for stopping, by kind of the case and step
 GROUNDS = {
@@ -11,6 +11,8 @@ GROUNDS = {
     ("tc", "suspend"): "tc_suspend",
     ("tc", "terminate"): "tc_terminate",
 }
+# grounds that stand for the withdrawal of everything
+WITHDRAWAL = ("KN10", "KN11A_2A", "TC34_3A")
 # from here on complaints are suspended and terminated by decision on Mẫu 14a (Nghị định
 # 155/2026/NĐ-CP)
 DECREE_155 = fields.Date.to_date("2026-07-01")
@@ -42,6 +44,11 @@ class CitizenCase(models.Model):
             )
         if not grounds and not (reason or "").strip():
             raise UserError(self.env._("Name what makes the matter complex."))
+        prefix = f"CX_{self.kind.upper()}_"
+        if any(not ground.code.startswith(prefix) for ground in grounds):
+            raise UserError(
+                self.env._("Choose the criteria that the law names for this kind.")
+            )
         if not grounds and (self.kind == "tc" or self._law_day() >= DECREE_155):
             raise UserError(
                 self.env._("Choose at least one criterion that the law names.")
@@ -212,8 +219,8 @@ class CitizenCase(models.Model):
         grounds = self.env["citizen.refusal.ground"]
         return grounds.search(
             grounds._valid_domain(today)
-            & fields.Domain("kind", "=", f"{self.kind}_terminate")
-            & fields.Domain("code", "=like", "%RUT"),
+            & Domain("kind", "=", f"{self.kind}_terminate")
+            & Domain("code", "in", WITHDRAWAL),
             limit=1,
         )
 
@@ -263,17 +270,11 @@ class CitizenCase(models.Model):
 
     def _on_issue_terminate(self, document):
         day = document.date_issued
-        withdrawn = self.stop_ground_id.code.endswith("RUT")
+        withdrawn = self.stop_ground_id.code in WITHDRAWAL
         how = self.ended_how or ("withdrawn" if withdrawn else "terminated")
         self.deadline_ids._end(day)
         self._transition("terminated", {"closed_on": day, "ended_how": how})
-        self._done_with(
-            [
-                "citizen_dialogue.mail_activity_type_due_soon",
-                "citizen_dialogue.mail_activity_type_late",
-                "citizen_dialogue.mail_activity_type_verify_case",
-            ]
-        )
+        self._done_with(ACTIVITIES)
         self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
 
     # ------------------------------------------------------------------

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import vietnamese
 from .citizen_dialogue_opinion import PREPARE_ACTIVITIES
+from .citizen_document import DOTS
 
 CONFERENCES = ("conference_periodic", "conference_adhoc")
 
@@ -314,6 +315,7 @@ class CitizenDialogue(models.Model):
             "PTH_YK": f"Tổng hợp ý kiến tại {self._kind_vi()}",
             "BB_DT": self._kind_vi().capitalize(),
             "TB_KQ": f"Kết quả {self._kind_vi()}",
+            "KN_14": "Biên bản đối thoại với người khiếu nại",
         }
         units = self.participant_ids.unit_id
         vals = {
@@ -325,16 +327,44 @@ class CitizenDialogue(models.Model):
         }
         if code == "GM":
             vals["addressee_text"] = "\n".join(units.mapped("name"))
-        if code == "BB_DT":
+        if code in ("BB_DT", "KN_14"):
             vals["secretary_name"] = self.secretary_id.name
             vals["signer_name"] = (self.chair_name or "").split(",")[0]
         if self.chair_membership_id:
             vals["signer_membership_id"] = self.chair_membership_id.id
             # sudo: the post of the chair decides the block
             post = self.chair_membership_id.sudo().position
-            if code not in ("PTH_YK", "BB_DT"):
+            if code not in ("PTH_YK", "BB_DT", "KN_14"):
                 vals["signature_mode"] = "kt" if post == "vice_chair" else "direct"
         return vals
+
+    def _dialogue_case(self):
+        # sudo: the parties are named in the minutes of their dialogue by law
+        return self.sudo().case_id
+
+    def _chair_part(self, index):
+        """Name (0) or title (1) of who chairs."""
+        parts = (self.chair_name or "").split(",", 1)
+        return (parts[index].strip() if len(parts) > index else "") or DOTS
+
+    def _recorder(self):
+        """Name and title of who keeps the minutes."""
+        # sudo: his post, printed on the minutes he signs
+        user = self.secretary_id.sudo()
+        post = user.citizen_membership_ids.filtered("is_current")[:1]
+        return user.name or DOTS, post.position_title or DOTS
+
+    def _absent_citizens(self):
+        """How the minutes say that the complainant didn't come; empty when he did."""
+        citizens = self.participant_ids.filtered(lambda p: p.kind == "citizens")
+        if not citizens or citizens.filtered(
+            lambda p: p.attendance in ("invited", "present", "deputised")
+        ):
+            return ""
+        excused = citizens.filtered(lambda p: p.attendance == "absent_excused")[:1]
+        if not excused:
+            return "không có lý do"
+        return f"có lý do: {excused.note}" if excused.note else "có lý do"
 
     def _kind_vi(self):
         return {

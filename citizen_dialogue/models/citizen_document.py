@@ -65,6 +65,8 @@ STEPS = [
     ("free", "Other"),
 ]
 
+# printed where the record doesn't know what the form asks for
+DOTS = "……"
 # where the table of a letter of urging stands in its text
 TABLE_MARKER = "[Bảng nhiệm vụ]"
 # the records a document can serve
@@ -757,23 +759,27 @@ class CitizenDocument(models.Model):
         return str(
             self.env["ir.qweb"]._render(
                 "citizen_dialogue.document_layout",
-                {
-                    "doc": self,
-                    "header_lines": (self.issuer_unit_id.letterhead_name or "")
-                    .upper()
-                    .split("\n"),
-                    "date_line": vietnamese.date_line(
-                        self.issuer_unit_id.place_name or "", self.date_issued
-                    ),
-                    "number_line": self._number_line(),
-                    "addressees": self._lines("addressee_text"),
-                    "recipients": self._lines("recipient_lines"),
-                    "signature": self._signature_block(),
-                    "body": self._body_with_table(),
-                },
+                self._layout_values(),
                 minimal_qcontext=True,
             )
         )
+
+    def _layout_values(self):
+        return {
+            "doc": self,
+            "header_parent": self.issuer_unit_id.letterhead_parent,
+            "header_lines": (self.issuer_unit_id.letterhead_name or "")
+            .upper()
+            .split("\n"),
+            "date_line": vietnamese.date_line(
+                self.issuer_unit_id.place_name or "", self.date_issued
+            ),
+            "number_line": self._number_line(),
+            "addressees": self._lines("addressee_text"),
+            "recipients": self._lines("recipient_lines"),
+            "signature": self._signature_block(),
+            "body": self._body_with_table(),
+        }
 
     def _body_with_table(self):
         """The text; in a letter of urging with the table of what is late on this day,
@@ -871,7 +877,8 @@ class CitizenDocument(models.Model):
                 "owner_unit_id": record.owner_unit_id.id,
                 "issuer_unit_id": record.owner_unit_id.authority_id.id,
                 "signature_mode": document_type.default_signature_mode,
-                **record._document_vals(code),
+                # one form may serve two steps: suspension and termination
+                **record.with_context(document_step=step)._document_vals(code),
                 **(vals or {}),
             }
         )
@@ -890,7 +897,12 @@ class CitizenDocument(models.Model):
                 "doc": self,
                 "words": vietnamese.number_in_words,
                 "day": lambda d: d and vietnamese.format_date(d) or "…",
-                "day_text": lambda d: d and vietnamese.date_in_text(d) or "ngày …",
+                "day_text": lambda d: (
+                    d and vietnamese.date_in_text(d) or "ngày … tháng … năm …"
+                ),
+                # where something is filled in by hand
+                "dots": DOTS,
+                "in_full": vietnamese.in_full,
                 "local": lambda dt: fields.Datetime.context_timestamp(
                     self.with_context(tz="Asia/Ho_Chi_Minh"), dt
                 ),
@@ -1118,7 +1130,13 @@ class CitizenDocument(models.Model):
             | document.opinion_id.dialogue_id
             | document.urging_ids.task_id.dialogue_id
         )
-        return sessions.dossier_ids
+        cases = (
+            document.case_id
+            | document.petition_id.case_ids
+            | sessions.case_id
+            | document.conclusion_id.case_id
+        )
+        return sessions.dossier_ids | cases.dossier_ids
 
     def _numbering_clerks(self):
         """An office without a clerk of its own is served by its authority's."""

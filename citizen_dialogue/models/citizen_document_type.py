@@ -35,6 +35,37 @@ class CitizenDocumentType(models.Model):
     )
     body_template = fields.Char(help="Name of the QWeb template of the skeleton.")
     legal_basis = fields.Char()
+    is_skeleton = fields.Boolean(
+        string="No Official Wording",
+        help="The law prints no form, or its wording is not in this product: the text "
+        "is a skeleton that the drafter completes.",
+    )
+    subject_in_text = fields.Boolean(
+        string="Heading in the Text",
+        help="The text begins with its own heading: one that names a person, where "
+        "the subject in lists must not, or none.",
+    )
+    dated = fields.Boolean(
+        string="Place and Date in the Head", help="For minutes; others always have it."
+    )
+    without_issuer = fields.Boolean(
+        string="Without Issuer", help="Written by the citizen, printed for him to sign."
+    )
+    letterhead_team = fields.Char(
+        string="Letterhead: Team",
+        help="Below the issuing body in the head: Tổ xác minh nội dung tố cáo.",
+    )
+    signature_title = fields.Char(
+        string="Title of the Signatory",
+        help="Printed instead of the title of the post.",
+    )
+    signature_boxes = fields.Text(
+        help="Who signs, one a line, two side by side: title, then after bars what "
+        "stands below it; [chủ trì] and [thư ký] put in the names of the document.",
+    )
+    annex_template = fields.Char(
+        help="Name of the QWeb template of the list that follows the signatures."
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
 

@@ -32,9 +32,18 @@ REQUIREMENTS = [
 STEP_CODES = {step: code for code, _n, _r, steps in REQUIREMENTS for step in steps}
 
 
+# how TT 06/2024/TT-TTCP Điều 11 divides the file of a case
+GROUPS = [
+    ("1", "Main Papers"),
+    ("2", "Papers Produced during the Handling"),
+    ("3", "Information, Papers and Evidence Collected"),
+]
+
+
 class CitizenDossier(models.Model):
-    """The archive file of a session: what belongs into it, what is in it, sheet by
-    sheet, until it is closed and handed over (Nghị định 30/2020/NĐ-CP Điều 28–30)."""
+    """The archive file of a session or case: what belongs into it, what is in it, sheet
+    by sheet, until it is closed and handed over (Nghị định 30/2020/NĐ-CP Điều 28–30).
+    What is particular to cases stands in ``citizen_dossier_case.py``."""
 
     _name = "citizen.dossier"
     _description = "Dossier"
@@ -61,7 +70,7 @@ class CitizenDossier(models.Model):
             "package_on",
         }
     )
-    _create_only_fields = frozenset({"owner_unit_id", "dialogue_id"})
+    _create_only_fields = frozenset({"owner_unit_id", "dialogue_id", "case_id"})
     _transitions = {
         "open": frozenset({"closed"}),
         "closed": frozenset({"handed_over"}),
@@ -70,8 +79,12 @@ class CitizenDossier(models.Model):
     dialogue_id = fields.Many2one(
         comodel_name="citizen.dialogue",
         string="Session",
-        required=True,
-        index=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    case_id = fields.Many2one(
+        comodel_name="citizen.case",
+        index="btree_not_null",
         ondelete="restrict",
     )
     name = fields.Char(string="Title of the Dossier", required=True)
@@ -126,6 +139,13 @@ class CitizenDossier(models.Model):
     )
     package_on = fields.Datetime(readonly=True, copy=False)
 
+    _one_owner = models.Constraint(
+        "CHECK (num_nonnulls(dialogue_id, case_id) = 1)",
+        "A dossier belongs to exactly one session or case.",
+    )
+    _one_per_case = models.UniqueIndex(
+        "(case_id)", "This case has its dossier already."
+    )
     _one_per_session = models.UniqueIndex(
         "(dialogue_id)", "This session has its dossier already."
     )
@@ -168,10 +188,12 @@ class CitizenDossier(models.Model):
                 else f"{dossier.retention_years} năm"
             )
 
-    @api.depends("item_ids.sheets")
+    @api.depends("item_ids.sheets", "item_ids.is_sealed")
     def _compute_sheet_total(self):
         for dossier in self:
-            dossier.sheet_total = sum(dossier.item_ids.mapped("sheets"))
+            dossier.sheet_total = sum(
+                item._counted_sheets() for item in dossier.item_ids
+            )
 
     @api.depends("item_ids.is_complete", "item_ids.is_required")
     def _compute_missing(self):
@@ -193,6 +215,9 @@ class CitizenDossier(models.Model):
         if vals.keys() & {
             "name",
             "item_ids",
+            "main_item_ids",
+            "produced_item_ids",
+            "collected_item_ids",
             "is_permanent",
             "retention_years",
             "creator_id",
@@ -220,7 +245,8 @@ class CitizenDossier(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _open_for(self, dialogues):
-        """Each session opens its dossier with the rows of what belongs into it."""
+        """Each session opens its dossier with the rows of what belongs into it; the
+        papers of a dialogue in a case are filed with the case."""
         # sudo: the dossier comes with the session, whoever plans it
         dossiers = self.sudo()
         today = self.env["citizen.calendar"]._today()
@@ -247,17 +273,21 @@ class CitizenDossier(models.Model):
                 ],
             }
             for dialogue in dialogues
+            if not dialogue.case_id
         ]
         created = dossiers.create(vals_list)
+        created._draw_codes(today)
+        return created
+
+    def _draw_codes(self, day):
         series = self.env["citizen.document.series"]
-        for dossier in created:
+        for dossier in self:
             unit = dossier.owner_unit_id
             number, year = series._draw_code(
-                unit.authority_id or unit, "HS", today
+                unit.authority_id or unit, "HS", day
             ).split("/")
             # practice: number, symbol of the unit, year (NĐ 30/2020, Điều 29)
             dossier._write_protected({"code": f"{number}.{unit.symbol or 'VP'}-{year}"})
-        return created
 
     def action_refresh(self):
         """Take in documents issued meanwhile and count their sheets."""
@@ -272,11 +302,19 @@ class CitizenDossier(models.Model):
         for dossier in self.filtered(lambda d: d.state == "open"):
             # sudo: papers of a step are filed whoever took it
             dossier = dossier.sudo()
+            dossier._sync_required()
             filed = dossier.item_ids.document_id
             for document in dossier._documents() - filed:
                 dossier._file(document)
             for item in dossier.item_ids:
                 item._count_sheets()
+
+    def _sync_required(self):
+        """Which rows are required may follow from what happened; see cases."""
+
+    def _step_codes(self):
+        """{step of a document: code of the row it belongs into}."""
+        return STEP_CODES
 
     def _documents(self):
         """Issued documents of the session, its conclusions, answers and letters."""
@@ -296,7 +334,7 @@ class CitizenDossier(models.Model):
         )
 
     def _file(self, document):
-        code = STEP_CODES.get(document.step, "other")
+        code = self._step_codes().get(document.step, "other")
         rows = self.item_ids.filtered(lambda item: item.code == code)
         empty = rows.filtered(
             lambda item: not (item.document_id or item.attachment_ids or item.sheets)
@@ -310,6 +348,7 @@ class CitizenDossier(models.Model):
                 {
                     "dossier_id": self.id,
                     "code": code,
+                    "group": last.group,
                     "name": last.name if rows else document.type_id.name,
                     "sequence": last.sequence + 1,
                     "document_id": document.id,
@@ -323,7 +362,8 @@ class CitizenDossier(models.Model):
     def action_close(self):
         """Close a complete dossier; from here on it can only be read.
 
-        :raise UserError: something required is missing, or a conclusion isn't issued
+        :raise UserError: something required is missing, a conclusion isn't issued, or
+            the step of the case at which the law closes it is still to come
         """
         for dossier in self:
             dossier._close()
@@ -337,6 +377,32 @@ class CitizenDossier(models.Model):
     def _close(self, reason=False):
         self._check_open()
         self._take_in()
+        day = self._closing_day()
+        missing = self._missing_names()
+        if missing and not reason:
+            raise UserError(
+                self.env._(
+                    "Still missing in the dossier:\n%(list)s\nAdd it, or close with a "
+                    "reason (“Close Incomplete”).",
+                    list="\n".join(f"- {name}" for name in missing),
+                )
+            )
+        # rows without anything in them are no contents of the closed file
+        self._transition(
+            "closed",
+            {
+                "closed_on": day,
+                "closed_by_id": self.env.uid,
+                "close_reason": reason,
+            },
+        )
+
+    def _closing_day(self):
+        """The day on which the dossier is closed.
+
+        :raise UserError: what it is about isn't over yet
+        """
+        self.ensure_one()
         dialogue = self.dialogue_id
         if dialogue.state not in ("held", "concluded", "closed", "cancelled"):
             raise UserError(
@@ -360,24 +426,7 @@ class CitizenDossier(models.Model):
                     "without one. The dossier stays open."
                 )
             )
-        missing = self._missing_names()
-        if missing and not reason:
-            raise UserError(
-                self.env._(
-                    "Still missing in the dossier:\n%(list)s\nAdd it, or close with a "
-                    "reason (“Close Incomplete”).",
-                    list="\n".join(f"- {name}" for name in missing),
-                )
-            )
-        # rows without anything in them are no contents of the closed file
-        self._transition(
-            "closed",
-            {
-                "closed_on": self.env["citizen.calendar"]._today(),
-                "closed_by_id": self.env.uid,
-                "close_reason": reason,
-            },
-        )
+        return self.env["citizen.calendar"]._today()
 
     def _hand_over(self, receiver, day):
         for dossier in self:
@@ -398,11 +447,12 @@ class CitizenDossier(models.Model):
         self.ensure_one()
         rows, sheet = [], 0
         for item in self.item_ids.filtered("is_filled"):
-            first, sheet = sheet + 1, sheet + item.sheets
-            if item.sheets > 1:
+            number = item._counted_sheets()
+            first, sheet = sheet + 1, sheet + number
+            if number > 1:
                 sheets = f"{first:02d}–{sheet:02d}"
             else:
-                sheets = f"{first:02d}" if item.sheets else ""
+                sheets = f"{first:02d}" if number else ""
             document = item.document_id
             rows.append(
                 {
@@ -416,8 +466,10 @@ class CitizenDossier(models.Model):
                     else item.name,
                     "author": document.issuer_unit_id.name or item.author or "",
                     "sheets": sheets,
-                    "count": item.sheets,
-                    "note": item.note or "",
+                    "count": number,
+                    "note": "; ".join(
+                        part for part in (item._custody_note(), item.note) if part
+                    ),
                 }
             )
         return rows
@@ -432,6 +484,15 @@ class CitizenDossier(models.Model):
             min(days, default=self.opened_on),
             max(days, default=self.closed_on),
         )
+
+    def _kinds_words(self):
+        """What these dossiers are, for the minutes of the hand-over."""
+        words = []
+        if self.dialogue_id:
+            words.append("hồ sơ đối thoại, tiếp công dân")
+        if self.case_id:
+            words.append("hồ sơ giải quyết khiếu nại, tố cáo, kiến nghị, phản ánh")
+        return "; ".join(words)
 
     def _render_paper(self, template):
         """PDF of a form of the dossiers (cover, contents, certificate, hand-over)."""
@@ -547,17 +608,18 @@ class CitizenDossierItem(models.Model):
     _name = "citizen.dossier.item"
     _description = "Contents of a Dossier"
     _inherit = ["citizen.protected.mixin"]
-    _order = "dossier_id, sequence, id"
+    _order = "dossier_id, group, sequence, id"
 
     # the package holds the paper whoever exports it: only the product files one
     _protected_fields = frozenset({"document_id"})
-    _create_only_fields = frozenset({"dossier_id", "code", "is_required"})
+    _create_only_fields = frozenset({"dossier_id", "code", "group", "is_required"})
 
     dossier_id = fields.Many2one(
         comodel_name="citizen.dossier", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=1000)
     code = fields.Char(default="other", required=True)
+    group = fields.Selection(selection=GROUPS, string="Part of the Dossier")
     name = fields.Char(string="Paper", required=True)
     is_required = fields.Boolean(string="Required")
     document_id = fields.Many2one(
@@ -580,6 +642,9 @@ class CitizenDossierItem(models.Model):
     absence_reason = fields.Char(
         string="Does Not Exist because", help="A required paper that there is not."
     )
+    is_sealed = fields.Boolean(
+        compute="_compute_is_sealed", help="Names who denounced: kept apart."
+    )
     is_filled = fields.Boolean(compute="_compute_is_complete")
     is_complete = fields.Boolean(string="Present", compute="_compute_is_complete")
 
@@ -587,20 +652,32 @@ class CitizenDossierItem(models.Model):
         "CHECK (sheets BETWEEN 0 AND 100000)", "Check the number of sheets."
     )
 
-    @api.depends("dossier_id.item_ids.sheets", "sequence")
+    @api.depends("dossier_id.item_ids.sheets", "sequence", "is_sealed")
     def _compute_sheet_numbers(self):
         numbers = {}
         for dossier in self.dossier_id:
             sheet = 0
             for item in dossier.item_ids:
-                first, sheet = sheet + 1, sheet + item.sheets
-                if item.sheets:
-                    numbers[item] = (
-                        f"{first}–{sheet}" if item.sheets > 1 else str(first)
-                    )
+                number = item._counted_sheets()
+                first, sheet = sheet + 1, sheet + number
+                if number:
+                    numbers[item] = f"{first}–{sheet}" if number > 1 else str(first)
         # only those asked for: to any other the assignment would be a write
         for item in self:
             item.sheet_numbers = numbers.get(item, False)
+
+    def _compute_is_sealed(self):
+        """Nobody is sealed in the file of a session; see cases."""
+        self.is_sealed = False
+
+    def _counted_sheets(self):
+        """Sheets that lie in the dossier itself."""
+        self.ensure_one()
+        return 0 if self.is_sealed else self.sheets
+
+    def _custody_note(self):
+        """Where the paper is when it doesn't lie in the dossier."""
+        return ""
 
     @api.depends("document_id", "attachment_ids", "sheets", "absence_reason")
     def _compute_is_complete(self):
@@ -612,7 +689,7 @@ class CitizenDossierItem(models.Model):
             item.is_complete = item.is_filled or bool(item.absence_reason)
 
     def _is_known(self):
-        """Rows that tick themselves by what the product knows of the session."""
+        """Rows that tick themselves by what the product knows of session or case."""
         self.ensure_one()
         # sudo: whether everything is there, not what it says
         dialogue = self.sudo().dossier_id.dialogue_id

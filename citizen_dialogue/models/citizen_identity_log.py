@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import pdf, vietnamese
+
 PURPOSES = [
     ("verify", "To Verify the Content"),
     ("contact", "To Contact or Invite the Person"),
@@ -11,6 +13,28 @@ PURPOSES = [
     ("protect", "To Protect the Person"),
     ("other", "Other"),
 ]
+
+HANDOUT_FORMS = [
+    ("redacted", "Copy without What Tells the Identity"),
+    ("copy", "Copy with the Identity"),
+    ("original", "The Original Itself"),
+]
+# the minutes are Vietnamese whoever prints them
+HANDOUT_VI = {
+    "redacted": "bản sao đã lược bỏ họ tên, địa chỉ, bút tích, thông tin cá nhân khác",
+    "copy": "bản sao có thông tin người tố cáo",
+    "original": "bản gốc",
+}
+PURPOSES_VI = {
+    "verify": "xác minh nội dung",
+    "contact": "liên hệ, mời làm việc",
+    "reply": "gửi văn bản trả lời",
+    "transfer": "chuyển cơ quan có thẩm quyền",
+    "correct": "sửa thông tin đã nhập",
+    "inspect": "thanh tra, kiểm tra",
+    "protect": "bảo vệ người tố cáo",
+    "other": "mục đích khác",
+}
 
 
 class CitizenIdentityLog(models.Model):
@@ -34,6 +58,7 @@ class CitizenIdentityLog(models.Model):
         selection=[
             ("reveal", "Identity Opened"),
             ("page", "Original Opened"),
+            ("handout", "Original Handed Out"),
             ("change", "Entry Changed"),
             ("seal", "Sealed"),
             ("unseal", "Seal Lifted"),
@@ -69,6 +94,12 @@ class CitizenIdentityLog(models.Model):
     )
     purpose = fields.Selection(selection=PURPOSES, readonly=True)
     reason = fields.Char(readonly=True)
+    handout_form = fields.Selection(
+        selection=HANDOUT_FORMS, string="Handed Out as", readonly=True
+    )
+    receiver = fields.Char(
+        string="Handed to", readonly=True, help="Name and post of the official."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -85,7 +116,7 @@ class CitizenIdentityLog(models.Model):
         raise UserError(self.env._("This log is never changed."))
 
     @api.model
-    def _log(self, event, owner, subject="", purpose=False, reason=""):
+    def _log(self, event, owner, subject="", purpose=False, reason="", **more):
         """:param owner: the petition or visit"""
         field = "petition_id" if owner._name == "citizen.petition" else "reception_id"
         # sudo: whoever opens an identity leaves his trace; nobody may write here
@@ -98,6 +129,7 @@ class CitizenIdentityLog(models.Model):
                 "subject": subject,
                 "purpose": purpose,
                 "reason": reason,
+                **more,
             }
         )
 
@@ -135,3 +167,28 @@ class CitizenIdentityLog(models.Model):
                 for mode in modes
             ]
         )
+
+    # ------------------------------------------------------------------
+    # the protocol of a hand-out
+    # ------------------------------------------------------------------
+    def _render_handout(self):
+        """PDF of the minutes of handing originals out; nobody's identity is in it."""
+        self.check_access("read")
+        rows = self.filtered(lambda row: row.event == "handout")
+        if not rows:
+            raise UserError(self.env._("Only a hand-out has a protocol to print."))
+        html = self.env["ir.qweb"]._render(
+            "citizen_dialogue.identity_handout",
+            {
+                "rows": rows,
+                "forms": HANDOUT_VI,
+                "purposes": PURPOSES_VI,
+                "day_text": lambda moment: vietnamese.date_in_text(
+                    fields.Datetime.context_timestamp(
+                        self.with_context(tz="Asia/Ho_Chi_Minh"), moment
+                    ).date()
+                ),
+            },
+            minimal_qcontext=True,
+        )
+        return pdf.render(str(html))

@@ -355,7 +355,12 @@ class CitizenPetition(models.Model):
             petition.is_collective = bool(least) and petition.signatory_count >= least
 
     @api.depends(
-        "line_ids.case_number", "kind", "state", "matter_root_id", "split_line_id"
+        "line_ids.case_number",
+        "kind",
+        "state",
+        "matter_root_id",
+        "split_line_id",
+        "case_ids.petition_id",
     )
     def _compute_case_count(self):
         for petition in self:
@@ -364,6 +369,10 @@ class CitizenPetition(models.Model):
             elif petition.kind == "mixed":
                 # guided to be filed apart: the letters filed then have the matters
                 petition.case_count = 0
+            elif petition.case_ids:
+                # what joined the case of an earlier letter adds none
+                own = petition.case_ids.filtered(lambda c, p=petition: c.petition_id == p)
+                petition.case_count = len(own)
             else:
                 cases = set(petition.line_ids.mapped("case_number"))
                 petition.case_count = max(1, len(cases))
@@ -696,7 +705,7 @@ class CitizenPetition(models.Model):
     def _draw_numbers(self):
         """Numbers of the register: one statement for each unit and year."""
         for (unit, year), group in self.grouped(
-            lambda p: (p.owner_unit_id, p.receipt_date.year)
+            lambda p: (p.owner_unit_id, p._held_from().year)
         ).items():
             first = self.env["citizen.document.series"]._draw_many(
                 unit, "ĐƠN", year, len(group)
@@ -795,18 +804,24 @@ class CitizenPetition(models.Model):
         for petition in self:
             running = petition.deadline_ids._running()
             wanted = set(petition._wanted_clocks())
+            start = petition._held_from()
             stale = running.filtered(
-                lambda d, w=wanted, p=petition: (
-                    d.rule_id.code not in w or d.date_start != p.receipt_date
+                lambda d, w=wanted, day=start: (
+                    d.rule_id.code not in w or d.date_start != day
                 )
             )
             ended |= stale
-            met = petition.deadline_ids.filtered("met_on").rule_id.mapped("code")
+            # what a former holder has met is due again for the next one
+            met = petition.deadline_ids.filtered(
+                lambda d, p=petition: (
+                    d.met_on
+                    and d.owner_unit_id == p.owner_unit_id
+                    and d.date_start >= (p.held_since or d.date_start)
+                )
+            ).rule_id.mapped("code")
             have = (running - stale).rule_id.mapped("code")
             for code in sorted(wanted - set(have) - set(met)):
-                rule = rules._applicable(
-                    code, receipt=petition.receipt_date, event=petition.receipt_date
-                )
+                rule = rules._applicable(code, receipt=start, event=start)
                 if rule.days:
                     rows.append(
                         {
@@ -814,7 +829,7 @@ class CitizenPetition(models.Model):
                             "owner_unit_id": petition.owner_unit_id.id,
                             "rule_id": rule.id,
                             "name": rule.name,
-                            "date_start": petition.receipt_date,
+                            "date_start": start,
                         }
                     )
         ended._end(today)

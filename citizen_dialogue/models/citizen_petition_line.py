@@ -46,6 +46,12 @@ class CitizenPetitionLine(models.Model):
         aggregator=None,
         help="Contents with the same number are one matter.",
     )
+    withdrawn_on = fields.Date(
+        string="Withdrawn on",
+        readonly=True,
+        copy=False,
+        help="By all who sent it: it isn't decided.",
+    )
     filed_ids = fields.One2many(
         comodel_name="citizen.petition",
         inverse_name="split_line_id",
@@ -86,7 +92,9 @@ class CitizenPetitionLine(models.Model):
         return lines
 
     def write(self, vals):
-        self._check_open()
+        # withdrawn also when the letter is handled and its case is being settled
+        if vals.keys() != {"withdrawn_on"}:
+            self._check_open()
         result = super().write(vals)
         self._on_changed()
         return result

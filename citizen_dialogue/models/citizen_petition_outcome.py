@@ -33,6 +33,7 @@ COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
 
 
+
 class CitizenPetition(models.Model):
     """What classification finds out and what becomes of a petition.
 

@@ -112,6 +112,11 @@ class CitizenReview(models.Model):
         relation="citizen_review_petition_rel",
         string="Petitions",
     )
+    case_ids = fields.Many2many(
+        comodel_name="citizen.case",
+        relation="citizen_review_case_rel",
+        string="Cases",
+    )
     task_lines = fields.Text(string="What Is Late", compute="_compute_task_lines")
     fact = fields.Text(required=True)
     ground = fields.Selection(
@@ -155,7 +160,7 @@ class CitizenReview(models.Model):
                 day=day or "",
             )
 
-    @api.depends("task_ids", "petition_ids")
+    @api.depends("task_ids", "petition_ids", "case_ids")
     def _compute_task_lines(self):
         for review in self:
             lines = [
@@ -164,8 +169,9 @@ class CitizenReview(models.Model):
             ]
             # number and delay, no content
             lines += [
-                (petition._mail_line(), petition.late_text)
-                for petition in review.petition_ids
+                (record._mail_line(), record.late_text)
+                for records in (review.petition_ids, review.case_ids)
+                for record in records
             ]
             review.task_lines = (
                 "\n".join("; ".join(part for part in line if part) for line in lines)
@@ -235,9 +241,9 @@ class CitizenReview(models.Model):
     def _propose_for(self, urgings):
         """One proposal for each office and late unit; an open one takes the new tasks
         in. The leaders are told."""
-        by_unit = urgings.filtered(lambda u: u.task_id or u.petition_id).grouped(
-            lambda u: (u.owner_unit_id, u.unit_id)
-        )
+        by_unit = urgings.filtered(
+            lambda u: u.task_id or u.petition_id or u.case_id
+        ).grouped(lambda u: (u.owner_unit_id, u.unit_id))
         waiting = self.search(
             [
                 ("state", "=", "proposed"),
@@ -256,6 +262,7 @@ class CitizenReview(models.Model):
                         "petition_ids": [
                             Command.link(i) for i in group.petition_id.ids
                         ],
+                        "case_ids": [Command.link(i) for i in group.case_id.ids],
                     }
                 )
         reviews = self.create(
@@ -296,12 +303,20 @@ class CitizenReview(models.Model):
                     number=len(group.petition_id),
                 )
             )
+        if group.case_id:
+            facts.append(
+                self.env._(
+                    "A step by law is late in %(number)s case(s).",
+                    number=len(group.case_id),
+                )
+            )
         alarm = "alarm" in group.mapped("kind")
         return {
             "owner_unit_id": owner.id,
             "subject_unit_id": unit.id,
             "task_ids": [Command.set(group.task_id.ids)],
             "petition_ids": [Command.set(group.petition_id.ids)],
+            "case_ids": [Command.set(group.case_id.ids)],
             "ground": "nd154_41_3b" if alarm else "task",
             "fact": "\n".join(facts),
             "proposal": self.env._(

@@ -264,6 +264,11 @@ class CitizenUnit(models.Model):
         memberships = self.env["citizen.membership"].sudo().search(domain)
         return memberships.filtered("user_id.active")
 
+    def _head_post(self):
+        """The post of who signs for the unit itself."""
+        posts = self._memberships(roles=("head", "followup"))
+        return posts.filtered(lambda post: post.position == "head")[:1]
+
     def _heads(self):
         """Users who answer for these units."""
         return self._members(roles=HEAD_ROLES)

@@ -10,6 +10,7 @@ ORPHANS = {
     "citizen.task": "citizen_dialogue.mail_activity_type_orphan",
     "citizen.dialogue.opinion": "citizen_dialogue.mail_activity_type_orphan_opinion",
     "citizen.petition": "citizen_dialogue.mail_activity_type_orphan_petition",
+    "citizen.case": "citizen_dialogue.mail_activity_type_orphan_case",
 }
 # deadlines told of in one transaction
 BATCH = 500
@@ -34,9 +35,18 @@ _SOURCES = {
         "WHERE d.met_on IS NULL AND d.ended_on IS NULL AND d.due_date IS NOT NULL "
         "AND p.state IN ('registered', 'classified')"
     ),
+    # the day of legal effect comes by itself
+    "case_id": SQL(
+        "SELECT DISTINCT c.id, c.owner_unit_id AS unit_id, c.owner_unit_id, d.due_date "
+        "FROM citizen_deadline d JOIN citizen_case c ON c.id = d.case_id "
+        "JOIN citizen_deadline_rule r ON r.id = d.rule_id "
+        "WHERE d.met_on IS NULL AND d.ended_on IS NULL AND d.due_date IS NOT NULL "
+        "AND r.is_effect IS NOT TRUE AND r.code NOT IN ('KN05a', 'KNKL02')"
+    ),
 }
 # a unit gets no letter from itself, and the brief is on conclusions
-_PETITION_RUNGS = ("before", "head", "review")
+_OWN_SOURCES = ("petition_id", "case_id")
+_OWN_RUNGS = ("before", "head", "review")
 # a petition not handled after so many days that the law makes it a ground for
 # discipline (Nghị định 154/2026/NĐ-CP Điều 41 khoản 3 điểm b)
 _ALARM = SQL(
@@ -67,6 +77,7 @@ class CitizenUrging(models.Model):
             "task_id",
             "opinion_id",
             "petition_id",
+            "case_id",
             "unit_id",
             "kind",
             "number",
@@ -94,6 +105,13 @@ class CitizenUrging(models.Model):
     )
     petition_id = fields.Many2one(
         comodel_name="citizen.petition",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    case_id = fields.Many2one(
+        comodel_name="citizen.case",
+        string="Case",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",
@@ -139,8 +157,8 @@ class CitizenUrging(models.Model):
 
     _by_date = models.Index("(date DESC, id DESC)")
     _one_deadline = models.Constraint(
-        "CHECK (num_nonnulls(task_id, opinion_id, petition_id) = 1)",
-        "An urging belongs to one task, one answer to prepare or one petition.",
+        "CHECK (num_nonnulls(task_id, opinion_id, petition_id, case_id) = 1)",
+        "An urging belongs to one task, answer to prepare, petition or case.",
     )
     _once_task = models.UniqueIndex(
         "(task_id, kind, number, due_date) "
@@ -153,6 +171,10 @@ class CitizenUrging(models.Model):
     )
     _once_petition = models.UniqueIndex(
         "(petition_id, kind, number, due_date) WHERE petition_id IS NOT NULL",
+        "This rung has fired already for this due date.",
+    )
+    _once_case = models.UniqueIndex(
+        "(case_id, kind, number, due_date) WHERE case_id IS NOT NULL",
         "This rung has fired already for this due date.",
     )
     _once_manual = models.UniqueIndex(
@@ -176,11 +198,15 @@ class CitizenUrging(models.Model):
         for urging in self:
             urging.display_name = _label(urging)
 
-    @api.depends("task_id.name", "opinion_id.number", "petition_id.number")
+    @api.depends(
+        "task_id.name", "opinion_id.number", "petition_id.number", "case_id.code"
+    )
     def _compute_subject(self):
         for urging in self:
             if urging.petition_id:
                 urging.subject = self.env._("Petition %s", urging.petition_id.number)
+            elif urging.case_id:
+                urging.subject = self.env._("Case %s", urging.case_id.code)
             else:
                 urging.subject = urging.task_id.name or self.env._(
                     "Answer to opinion %s", urging.opinion_id.number
@@ -217,7 +243,7 @@ class CitizenUrging(models.Model):
         ladders = self.env["citizen.urging.rung"]._ladders(owners)
         for rung, owner_ids in ladders.items():
             for source, running in _SOURCES.items():
-                if source == "petition_id" and rung[0] not in _PETITION_RUNGS:
+                if source in _OWN_SOURCES and rung[0] not in _OWN_RUNGS:
                     continue
                 yield from model._climb_rung(source, running, rung, owner_ids, today)
         if owners:

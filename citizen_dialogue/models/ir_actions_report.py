@@ -22,6 +22,10 @@ RENDERERS = {
         "_render_paper",
         "citizen_dialogue.dossier_handover",
     ),
+    "citizen_dialogue.report_citizen_handout": (
+        "citizen.identity.log",
+        "_render_handout",
+    ),
     "citizen_dialogue.report_citizen_receipt": (
         "citizen.petition",
         "_render_paper",

@@ -1,8 +1,12 @@
 from . import (
     test_access,
+    test_backlog,
     test_buttons,
     test_classify,
     test_competence,
+    test_case,
+    test_case_dossier,
+    test_case_papers,
     test_counting,
     test_deadline,
     test_petition,
@@ -17,8 +21,10 @@ from . import (
     test_splitting,
     test_task,
     test_tours,
+    test_transfer,
     test_urging,
     test_vault,
     test_translations,
+    test_withdrawal,
     test_unit,
 )

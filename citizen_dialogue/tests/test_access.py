@@ -50,6 +50,8 @@ MATRIX = {
     "citizen.report": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.dossier": "rw rw rw - - - rw - r - - -",
     "citizen.dossier.item": "rcwd rcwd rcwd - - - rcwd - r - - -",
+    "citizen.backlog": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.backlog.check": "rcw rcw rcw - - - rcw - r - - -",
     # a sealed denunciation of the own unit
     "citizen.petition": "rcw rcw rcw - - - rcw - r - - r",
     "citizen.reception": "rcw rcw rcw - - - rcw - r - - -",
@@ -58,6 +60,8 @@ MATRIX = {
     "citizen.petition.line": "rcwd rcwd rcwd - - - rcwd - r - - -",
     "citizen.petition.plot": "r r r - - - r - r - - -",
     "citizen.petition.link": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.transfer": "rw rw rw - - - rw - r - - -",
+    "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
 }
@@ -137,9 +141,43 @@ class TestAccess(CitizenCase):
             cls.petition.id, earlier.id, "matter", "một việc"
         )
         cls.petition.petitioner_ids._reveal("verify", "xác minh")
+        cls.transfer = cls.petition.env["citizen.transfer"]._new(
+            {
+                "petition_id": cls.petition.id,
+                "from_unit_id": cls.office.id,
+                "to_body": "Sở Nội vụ",
+            }
+        )
+        cls.withdrawal = cls.petition.env["citizen.withdrawal"]._record(
+            cls.petition,
+            cls.env["citizen.case"],
+            {
+                "person_id": cls.petition.petitioner_ids.id,
+                "scope": "whole",
+                "line_ids": cls.petition.line_ids.browse(),
+                "day": cls._day(),
+                "how": "letter",
+                "goes_on_because": "violation",
+                "facts": "Tài liệu kèm theo",
+            },
+        )
         cls.reception = (
             cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
         )
+        cls.backlog = (
+            cls.env["citizen.backlog"]
+            .with_user(cls.user_secretary)
+            ._create_protected(
+                [
+                    {
+                        "petition_id": cls.petition.id,
+                        "owner_unit_id": cls.office.id,
+                        "is_late": True,
+                    }
+                ]
+            )
+        )
+        cls.backlog.with_user(cls.user_leader)._end("đã xử lý dứt điểm")
         cls.records = {
             record._name: record.with_user(cls.env.ref("base.user_root")).sudo()
             for record in (
@@ -159,6 +197,8 @@ class TestAccess(CitizenCase):
                 cls.report,
                 cls.dialogue.dossier_ids,
                 cls.dialogue.dossier_ids.item_ids[:1],
+                cls.backlog,
+                cls.backlog.check_ids,
                 cls.petition,
                 cls.reception,
                 cls.petition.petitioner_ids,
@@ -166,6 +206,8 @@ class TestAccess(CitizenCase):
                 cls.petition.line_ids,
                 cls.petition.plot_ids,
                 cls.petition.link_ids,
+                cls.transfer,
+                cls.withdrawal,
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
             )

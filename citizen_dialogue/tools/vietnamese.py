@@ -1,6 +1,8 @@
 """Numbers and dates as official Vietnamese documents write them
 (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 
+import re
+
 from num2words import num2words
 
 _UNITS = ("", "nghìn", "triệu", "tỷ")
@@ -48,6 +50,21 @@ def format_number(number):
     return f"{number:02d}"
 
 
+def format_amount(amount):
+    """«12.500.000», «1.250,5»: points between thousands, a comma before decimals."""
+    text = f"{amount:,.1f}".removesuffix(".0")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def money_in_text(amount):
+    """«12.500.000 đồng (mười hai triệu năm trăm nghìn đồng)»."""
+    amount = round(amount)
+    text = f"{format_amount(amount)} đồng"
+    if amount >= 10**12:
+        return text
+    return f"{text} ({number_in_words(amount)} đồng)"
+
+
 def format_date(day):
     """«05/9/2026»: days below 10 and the months 1 and 2 take a leading zero."""
     return f"{day.day:02d}/{_month(day.month)}/{day.year}"
@@ -80,3 +97,8 @@ def document_number(number, type_code, issuer, drafter):
     """«1619/UBND-BTCD», «05/TB-UBND»."""
     symbol = document_symbol(type_code, issuer, drafter)
     return f"{format_number(number)}/{symbol}"
+
+
+def in_full(name):
+    """A body as the text of a document writes it: «Ủy ban nhân dân xã A»."""
+    return re.sub(r"^UBND\b", "Ủy ban nhân dân", name or "")

@@ -2,9 +2,11 @@ from . import (
     citizen_appointment_wizard,
     citizen_case_wizard,
     citizen_classify_wizard,
+    citizen_backlog_setting,
     citizen_clause_units_wizard,
     citizen_deadline_wizard,
     citizen_dossier_wizard,
+    citizen_handout_wizard,
     citizen_join_wizard,
     citizen_holiday_wizard,
     citizen_holiday_wizard_line,
@@ -16,4 +18,6 @@ from . import (
     citizen_reveal_wizard,
     citizen_split_wizard,
     citizen_task_report_wizard,
+    citizen_transfer_wizard,
+    citizen_withdrawal_wizard,
 )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..models.citizen_case_stop import GROUNDS
 
@@ -57,9 +58,11 @@ class CitizenCaseWizard(models.TransientModel):
         grounds = self.env["citizen.refusal.ground"]
         for wizard in self:
             kind = GROUNDS.get((wizard.case_kind, wizard.step), "complex")
-            wizard.ground_domain = list(
-                fields.Domain("kind", "=", kind) & grounds._valid_domain(today)
-            )
+            domain = Domain("kind", "=", kind) & grounds._valid_domain(today)
+            if kind == "complex":
+                prefix = f"CX_{(wizard.case_kind or '').upper()}_"
+                domain &= Domain("code", "=like", f"{prefix}%")
+            wizard.ground_domain = list(domain)
 
     @api.model
     def default_get(self, fields):

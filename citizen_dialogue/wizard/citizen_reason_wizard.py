@@ -13,11 +13,14 @@ ALLOWED = {
     "citizen.review": {"_dismiss"},
     "citizen.dossier": {"_close_incomplete"},
     "citizen.report": {"_cancel"},
+    "citizen.backlog": {"_settle", "_end"},
     "citizen.petition": {"_void"},
     "citizen.case": {"_waive_dialogue"},
     "citizen.reception": {"_void", "_reopen"},
     "citizen.petition.link": {"_separate"},
     "citizen.vault.file": {"_strike"},
+    "citizen.transfer": {"_return"},
+    "citizen.withdrawal": {"_find_coerced"},
 }
 
 
