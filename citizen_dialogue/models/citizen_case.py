@@ -561,9 +561,10 @@ class CitizenCase(models.Model):
     @api.constrains("needs_enforcement", "no_enforcement_reason")
     def _check_enforcement(self):
         for case in self:
-            if case.needs_enforcement == "no" and not (
-                case.no_enforcement_reason or ""
-            ).strip():
+            if (
+                case.needs_enforcement == "no"
+                and not (case.no_enforcement_reason or "").strip()
+            ):
                 raise ValidationError(
                     self.env._("Say in a sentence why there is nothing to be done.")
                 )

@@ -2,6 +2,8 @@ from . import (
     test_access,
     test_backlog,
     test_buttons,
+    test_classify,
+    test_competence,
     test_case,
     test_case_dossier,
     test_case_papers,

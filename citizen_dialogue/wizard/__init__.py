@@ -1,6 +1,7 @@
 from . import (
     citizen_appointment_wizard,
     citizen_case_wizard,
+    citizen_classify_wizard,
     citizen_backlog_setting,
     citizen_clause_units_wizard,
     citizen_deadline_wizard,
