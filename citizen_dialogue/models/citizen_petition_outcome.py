@@ -33,7 +33,6 @@ COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
 
 
-
 class CitizenPetition(models.Model):
     """What classification finds out and what becomes of a petition.
 
@@ -234,7 +233,10 @@ class CitizenPetition(models.Model):
                 lambda p: (
                     p.state == "handled"
                     and p.kind != "mixed"
-                    and p.outcome in ("guide", "transfer")
+                    and (
+                        p.outcome == "guide"
+                        or (p.kind == "tc" and p.outcome == "transfer")
+                    )
                 )
             )
         )
@@ -361,7 +363,7 @@ class CitizenPetition(models.Model):
         self._check_outcome_may_happen(rule)
         if rule.form_code == "CV_HDT":
             return self.action_guide_apart()
-        if rule.step == "transfer" and hasattr(self, "action_transfer"):
+        if rule.step == "transfer":
             return self.action_transfer()
         if rule.form_code:
             return (

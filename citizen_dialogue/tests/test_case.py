@@ -326,7 +326,9 @@ class TestCase(CaseCase):
             self._wizard(case, "complex", reason="Nhiều thửa đất")
         with self.assertRaises(UserError):
             self._wizard(case, "complex", criterion_ids=self._ground("CX_TC_A").ids)
-        action = self._wizard(case, "complex", criterion_ids=self._ground("CX_KN_A").ids)
+        action = self._wizard(
+            case, "complex", criterion_ids=self._ground("CX_KN_A").ids
+        )
         self._paper(action)
         self._paper(case.action_extend())
         self.assertEqual(case.due_date, date(2026, 9, 3))
@@ -504,7 +506,9 @@ class TestCase(CaseCase):
         case = self._accepted(kind="kn_pa", is_dispute=True)
         self.assertEqual(case.kind, "dispute")
         self.assertEqual(case._main_deadline().rule_id.code, "HG01")
-        self.assertEqual(case._main_deadline().date_start, case.petition_id.receipt_date)
+        self.assertEqual(
+            case._main_deadline().date_start, case.petition_id.receipt_date
+        )
         with self.assertRaises(UserError):
             case.action_mediate()
         case.write({"findings": "Hai bên thống nhất ranh giới", "verdict": "right"})

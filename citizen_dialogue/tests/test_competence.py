@@ -178,9 +178,9 @@ class TestCompetence(CitizenCase):
 
     def test_periods_touch_and_never_overlap(self):
         rules = self.env["citizen.competence.rule"].search([])
-        for _key, rows in rules.grouped(
+        for rows in rules.grouped(
             lambda r: (r.kind, r.contested_by, r.instance, r.is_disciplinary)
-        ).items():
+        ).values():
             rows = rows.sorted("valid_from")
             for earlier, later in zip(rows, rows[1:], strict=False):
                 self.assertEqual((later.valid_from - earlier.valid_to).days, 1)

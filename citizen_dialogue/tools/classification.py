@@ -209,5 +209,7 @@ def every_walk():
             if step.pending is None:
                 yield given, answers, step
                 continue
-            for value in BY_KEY[step.pending].values:
-                open_ends.append({**answers, step.pending: value})
+            open_ends += [
+                {**answers, step.pending: value}
+                for value in BY_KEY[step.pending].values
+            ]

@@ -96,7 +96,7 @@ class CitizenClassifyWizard(models.TransientModel):
             ("overdue", "Being resolved by its body, past the time limit"),
             (
                 "unresolved",
-                "First complaint not resolved in time: complains to the second instance",
+                "Not resolved in time: complains to the second instance",
             ),
             ("first", "Has a first decision and doesn't agree with it"),
             ("anew", "Has a decision in force; there are new facts"),
@@ -787,7 +787,7 @@ class CitizenCompetenceWizard(models.TransientModel):
         comodel_name="citizen.unit",
         string="Competent Unit",
         domain="[('is_current', '=', True)]",
-        compute="_compute_proposed",
+        compute="_compute_unit_id",
         store=True,
         readonly=False,
     )
@@ -804,15 +804,16 @@ class CitizenCompetenceWizard(models.TransientModel):
     @api.depends("petition_id")
     def _compute_proposed(self):
         for wizard in self:
+            wizard.proposed = wizard.petition_id.competence_rule_id.post
+
+    @api.depends("petition_id")
+    def _compute_unit_id(self):
+        for wizard in self:
             petition = wizard.petition_id
             rule = petition.competence_rule_id
-            unit = self.env["citizen.unit"]
-            if rule:
-                unit = rule._competent_unit(
-                    petition.contested_unit_id, petition.receipt_date
-                )
-            wizard.proposed = rule.post
-            wizard.unit_id = unit
+            wizard.unit_id = rule and rule._competent_unit(
+                petition.contested_unit_id, petition.receipt_date
+            )
 
     def action_decide(self):
         """Decide it.
