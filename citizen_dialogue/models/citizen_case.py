@@ -36,7 +36,8 @@ BATCH = 200
 
 
 class CitizenCase(models.Model):
-    """A matter: the second phase, from acceptance to what was decided being carried out.
+    """A matter: the second phase, from acceptance until what was decided is carried
+    out.
 
     First and second instance are two cases, one after the other. It holds no person:
     those are in the petitions it came from. Verification, decision, mediation and

@@ -206,7 +206,6 @@ class CitizenDocument(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         index="btree_not_null",
         ondelete="restrict",
     )

@@ -49,7 +49,6 @@ class CitizenPetition(models.Model):
     )
     ground_id = fields.Many2one(
         comodel_name="citizen.refusal.ground",
-        string="Ground",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -73,14 +72,11 @@ class CitizenPetition(models.Model):
     )
     competent_unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Competent Unit",
         readonly=True,
         copy=False,
         ondelete="restrict",
     )
-    competent_body = fields.Char(
-        string="Competent Body", readonly=True, copy=False, help="Outside the tree."
-    )
+    competent_body = fields.Char(readonly=True, copy=False, help="Outside the tree.")
     competence_doubt = fields.Text(
         string="Doubt about the Competence", readonly=True, copy=False
     )
@@ -451,9 +447,8 @@ class CitizenPetition(models.Model):
 
     def _check_issue_guide(self, document, day):
         if document.type_id.code == "CV_HDT":
-            super()._check_issue_guide(document, day)
-        else:
-            self._check_planned(document)
+            return super()._check_issue_guide(document, day)
+        return self._check_planned(document)
 
     def _on_issue_guide(self, document):
         if document.type_id.code == "CV_BS":

@@ -713,7 +713,7 @@ STATES = (
 
 @tagged("post_install", "-at_install")
 class TestCaseButtons(CaseCase):
-    """Each button of a complaint × each state: allowed or refused, found by pressing."""
+    """Each button of a complaint × each state, found by pressing."""
 
     @classmethod
     def setUpClass(cls):
