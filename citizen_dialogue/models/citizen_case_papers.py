@@ -59,6 +59,8 @@ SUBJECTS = {
 STEP_SUBJECTS = {("KN_14A", "terminate"): "Về việc đình chỉ giải quyết khiếu nại"}
 INSPECTORATE = "Cơ quan thanh tra nhà nước cùng cấp;"
 KEEP = "Lưu: VT, hồ sơ."
+# the article of the paper itself that names who carries it out
+AS_ARTICLE = "Như Điều {};"
 VERDICTS = {
     "right": "đúng toàn bộ",
     "partly": "đúng một phần",
@@ -137,7 +139,7 @@ class CitizenCase(models.Model):
             if code != "TB_KTL":
                 copies.append(INSPECTORATE)
         elif code in ("KN_15", "KN_16"):
-            copies = ["Như Điều 4;"]
+            copies = [AS_ARTICLE.format(4)]
             if code == "KN_15":
                 copies.append(f"{self._superior_vi()};")
             copies += ["Người có quyền và nghĩa vụ liên quan;", *forwarded]
@@ -154,11 +156,11 @@ class CitizenCase(models.Model):
                 "Cơ quan, tổ chức quản lý người bị tố cáo;",
             ]
         elif code in ("TC_TDC", "TC_TT", "TC_DC"):
-            copies = ["Như Điều 3;", "Người tố cáo;", "Người bị tố cáo;"]
+            copies = [AS_ARTICLE.format(3), "Người tố cáo;", "Người bị tố cáo;"]
         elif code in ("KN_05", "KN_12", "KN_14A", "KN_14B", "TC_07"):
-            copies = ["Như Điều 3;"]
+            copies = [AS_ARTICLE.format(3)]
         elif code in ("KN_11", "TC_01", "TC_04"):
-            copies = ["Như Điều 2;"]
+            copies = [AS_ARTICLE.format(2)]
         elif code in ("KN_GH", "TB_CK", "KN_PT"):
             copies = ["Cơ quan, tổ chức, cá nhân có liên quan;"]
         else:

@@ -81,11 +81,13 @@ class CitizenDocument(models.Model):
     def _annex(self):
         """The list that belongs to the document, laid out at print time and frozen
         with it; it may be long and is never edited."""
-        if not self.type_id.annex_template or not self.case_id:
+        # sudo: the clerk who issues the paper need not handle the case
+        case = self.sudo().case_id
+        if not self.type_id.annex_template or not case:
             return Markup()
         return self.env["ir.qweb"]._render(
             self.type_id.annex_template,
-            {"o": self.case_id, "doc": self},
+            {"o": case, "doc": self},
             minimal_qcontext=True,
         )
 

@@ -110,13 +110,16 @@ class CitizenPetition(models.Model):
         result = super()._unname_drafts()
         # sudo: also those that another unit issues
         petitions = self.sudo()
-        drafts = (petitions.document_ids | petitions.case_ids.document_ids).filtered(
+        cases = petitions.case_ids
+        minutes = cases.dialogue_ids.document_ids.filtered(
+            lambda d: d.type_id.code == "KN_14"
+        )
+        drafts = (petitions.document_ids | cases.document_ids | minutes).filtered(
             lambda d: d.state in ("draft", "submitted", "approved")
         )
         for draft in drafts:
             draft._fill_body(draft._owner_record())
-        cases = petitions.case_ids.document_ids & drafts
-        for draft in cases.filtered("addressee_text"):
+        for draft in (cases.document_ids & drafts).filtered("addressee_text"):
             vals = draft.case_id._document_vals(draft.type_id.code)
             draft._write_protected({"addressee_text": vals.get("addressee_text")})
         return result

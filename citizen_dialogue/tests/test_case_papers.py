@@ -548,6 +548,7 @@ class TestCasePapers(CasePapersCase):
         records = self._full_records()
         drafts = self._draft(records["kn"], "CV_TRA", "return")
         drafts |= self._draft(records["case_kn"], "KN_03", "accept")
+        drafts |= self._draft(records["session"], "KN_14", "minutes")
         for draft in drafts:
             self.assertIn("Lò Văn Thử", draft.sudo()._render_html())
         records["kn"].kind = "tc"
