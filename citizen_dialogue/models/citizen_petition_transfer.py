@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .citizen_petition import FORWARDED, OPEN_STATES, URGING_ACTIVITIES
 from .citizen_transfer import (
+    DECIDED,
     GONE_ON,
     HANDED_OVER,
     RETURNED,
@@ -425,6 +426,19 @@ class CitizenPetition(models.Model):
     # ------------------------------------------------------------------
     # from hand to hand
     # ------------------------------------------------------------------
+    def _transition(self, to, vals=None):
+        result = super()._transition(to, vals)
+        if to != "registered":
+            self._done_with([RETURNED, DECIDED])
+        if to in ("handled", "void") and (vals or {}).get("outcome") != "transfer":
+            # sudo: what was to be transferred has ended here, whoever was to decide
+            left = self.sudo().transfer_ids.filtered(
+                lambda t: t.state in ("draft", "stopped")
+            )
+            left._transition("cancelled")
+            left.petition_id._done_with([TO_DECIDE])
+        return result
+
     def _held_from(self):
         """Day from which the limits of the present holder run."""
         self.ensure_one()
@@ -437,7 +451,7 @@ class CitizenPetition(models.Model):
         former = self.owner_unit_id
         # what the former holder left undone isn't due there any more
         self.deadline_ids._end(day)
-        self._done_with([*URGING_ACTIVITIES, TO_ACCEPT, RETURNED])
+        self._done_with([*URGING_ACTIVITIES, TO_ACCEPT, RETURNED, DECIDED])
         known = f"{self.number} ({former.short_name or former.name})"
         self._lock_rows()
         if self.state == "void" or (

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 TO_ACCEPT = "citizen_dialogue.mail_activity_type_transfer_accept"
 RETURNED = "citizen_dialogue.mail_activity_type_transfer_returned"
 TO_DECIDE = "citizen_dialogue.mail_activity_type_transfer_decide"
+DECIDED = "citizen_dialogue.mail_activity_type_transfer_decided"
 # the petition has gone on: it was sent and didn't come back
 GONE_ON = ("sent", "accepted", "answered")
 # the receiving unit has been, or is, the one that handles it
@@ -28,7 +29,7 @@ class CitizenTransfer(models.Model):
         "draft": frozenset({"sent", "cancelled"}),
         "sent": frozenset({"accepted", "returned", "answered"}),
         "accepted": frozenset({"answered"}),
-        "stopped": frozenset({"decided"}),
+        "stopped": frozenset({"decided", "cancelled"}),
     }
 
     petition_id = fields.Many2one(
@@ -475,7 +476,7 @@ class CitizenTransfer(models.Model):
         if unit != petition.owner_unit_id:
             petition._take_over(unit, today, transfer)
         transfer._tell(
-            unit, TO_ACCEPT, self.env._("The superior decided: this unit handles it")
+            unit, DECIDED, self.env._("The superior decided: this unit handles it")
         )
 
     # ------------------------------------------------------------------

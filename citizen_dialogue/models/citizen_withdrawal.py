@@ -78,6 +78,7 @@ class CitizenWithdrawal(models.Model):
     day = fields.Date(string="Withdrawn on", required=True, readonly=True)
     how = fields.Selection(
         selection=[("letter", "By Letter"), ("minutes", "By Minutes")],
+        string="Way of Withdrawing",
         required=True,
         default="letter",
         readonly=True,

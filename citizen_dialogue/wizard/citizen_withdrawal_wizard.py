@@ -64,6 +64,7 @@ class CitizenWithdrawalWizard(models.TransientModel):
     )
     how = fields.Selection(
         selection=[("letter", "By Letter"), ("minutes", "By Minutes")],
+        string="Way of Withdrawing",
         required=True,
         default="letter",
     )
