@@ -303,7 +303,8 @@ class CitizenCase(models.Model):
 
     _newest = models.Index("(owner_unit_id, accepted_on DESC, id DESC)")
     _due = models.Index(
-        "(owner_unit_id, due_date) WHERE state IN ('accepted', 'verifying', 'verified')"
+        "(owner_unit_id, due_date) WHERE state IN "
+        "('accepted', 'verifying', 'verified')"
     )
 
     # ------------------------------------------------------------------

@@ -22,7 +22,6 @@ CONTESTED = [
     ("field", "Nobody in Public Service: the Body That Manages the Field"),
 ]
 
-
 class CitizenPetition(models.Model):
     """What classification finds out and what becomes of a petition.
 
