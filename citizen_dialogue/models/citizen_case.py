@@ -123,7 +123,7 @@ class CitizenCase(models.Model):
     )
     is_disciplinary = fields.Boolean(string="About a Disciplinary Decision")
     is_renewed = fields.Boolean(
-        string="Denounced Again", help="Tố cáo tiếp (Luật Tố cáo 2018 Điều 37, 38)."
+        string="Denounced Again", help="The same denunciation after it was concluded on, or not in time."
     )
     state = fields.Selection(
         selection=[
@@ -257,8 +257,7 @@ class CitizenCase(models.Model):
     demand_differs = fields.Selection(
         selection=[("yes", "Still Differ"), ("no", "Agree")],
         string="Demand and Findings",
-        help="First instance: where they differ, the resolver holds a dialogue (Luật "
-        "Khiếu nại 2011 Điều 30 khoản 1).",
+        help="First instance: where they differ, the resolver holds a dialogue.",
     )
     dialogue_ids = fields.One2many(
         comodel_name="citizen.dialogue", inverse_name="case_id", string="Dialogues"
@@ -337,7 +336,7 @@ class CitizenCase(models.Model):
         string="Suspended until",
         readonly=True,
         copy=False,
-        help="At most what is left of the time limit (Luật Khiếu nại 2011 Điều 35).",
+        help="At most what is left of the time limit.",
     )
     hold_lifted_on = fields.Date(string="Lifted on", readonly=True, copy=False)
     suspended_on = fields.Date(readonly=True, copy=False)
@@ -981,7 +980,7 @@ class CitizenCase(models.Model):
             raise UserError(
                 self.env._(
                     "A denunciation is concluded on after its verification was "
-                    "reported (Luật Tố cáo 2018 Điều 31, 35)."
+                    "reported."
                 )
             )
         if self.state == "verifying":

@@ -137,6 +137,11 @@ class CitizenPetition(models.Model):
         """The same behind «về việc»."""
         return inside(self._content_vi())
 
+    def _resolver_vi(self):
+        """Before there is a case: the head of the authority."""
+        authority = self.owner_unit_id.authority_id or self.owner_unit_id
+        return f"Chủ tịch {in_full(authority.name)}"
+
     def _competent_vi(self):
         return in_full(self.competent_unit_id.name or self.competent_body) or DOTS
 
