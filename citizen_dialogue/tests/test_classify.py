@@ -759,10 +759,12 @@ class TestClassify(ClassifyCase):
             wizards.with_user(self.user_commune_b).with_context(
                 default_petition_id=petition.id
             ).default_get(["petition_id"])
-        with self.assertRaises(AccessError):
-            wizards.with_user(self.user_commune_b).create(
-                {"petition_id": petition.id}
-            ).action_confirm()
+        # filled in by who may, sent by who may not
+        wizard = self._wizard(petition, self.ACCEPT).save()
+        for user in (self.user_commune_b, self.user_land):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                wizard.sudo().with_user(user).sudo(False).action_confirm()
+        self.assertEqual(petition.state, "registered")
 
     def test_a_handled_petition_is_not_classified_again(self):
         petition = self._classified({**KN, "q_decided": "settled"})
