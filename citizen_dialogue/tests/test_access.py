@@ -53,6 +53,8 @@ MATRIX = {
     "citizen.backlog": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.backlog.check": "rcw rcw rcw - - - rcw - r - - -",
     # a sealed denunciation of the own unit
+    # accepted; the verifying unit isn't told yet
+    "citizen.case": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.petition": "rcw rcw rcw - - - rcw - r - - r",
     "citizen.reception": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.petitioner": "rcwd rcwd rcwd - - - rcwd - r - - r",
@@ -164,6 +166,8 @@ class TestAccess(CitizenCase):
         cls.reception = (
             cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
         )
+        complaint = petitions.create({"subject": "thu hồi đất", "kind": "kn"})
+        cls.case = complaint._open_case()
         cls.backlog = (
             cls.env["citizen.backlog"]
             .with_user(cls.user_secretary)
@@ -199,6 +203,7 @@ class TestAccess(CitizenCase):
                 cls.dialogue.dossier_ids.item_ids[:1],
                 cls.backlog,
                 cls.backlog.check_ids,
+                cls.case,
                 cls.petition,
                 cls.reception,
                 cls.petition.petitioner_ids,
