@@ -32,7 +32,6 @@ REFUSED = "TB_TCTCD"
 COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
 
-
 class CitizenPetition(models.Model):
     """What classification finds out and what becomes of a petition.
 
@@ -49,7 +48,6 @@ class CitizenPetition(models.Model):
     )
     ground_id = fields.Many2one(
         comodel_name="citizen.refusal.ground",
-        string="Ground",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -73,14 +71,11 @@ class CitizenPetition(models.Model):
     )
     competent_unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Competent Unit",
         readonly=True,
         copy=False,
         ondelete="restrict",
     )
-    competent_body = fields.Char(
-        string="Competent Body", readonly=True, copy=False, help="Outside the tree."
-    )
+    competent_body = fields.Char(readonly=True, copy=False, help="Outside the tree.")
     competence_doubt = fields.Text(
         string="Doubt about the Competence", readonly=True, copy=False
     )
@@ -449,9 +444,8 @@ class CitizenPetition(models.Model):
 
     def _check_issue_guide(self, document, day):
         if document.type_id.code == "CV_HDT":
-            super()._check_issue_guide(document, day)
-        else:
-            self._check_planned(document)
+            return super()._check_issue_guide(document, day)
+        return self._check_planned(document)
 
     def _on_issue_guide(self, document):
         if document.type_id.code == "CV_BS":

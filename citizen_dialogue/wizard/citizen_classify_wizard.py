@@ -153,12 +153,9 @@ class CitizenClassifyWizard(models.TransientModel):
     names_body = fields.Boolean(compute="_compute_competence")
     competent_unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Competent Unit",
         domain="[('is_current', '=', True)]",
     )
-    competent_body = fields.Char(
-        string="Competent Body", help="When it isn't among the units here."
-    )
+    competent_body = fields.Char(help="When it isn't among the units here.")
     q_sent = fields.Selection(
         selection=[
             ("no", "No, for the first time and to us alone"),
@@ -232,9 +229,7 @@ class CitizenClassifyWizard(models.TransientModel):
     rule_id = fields.Many2one(
         comodel_name="citizen.outcome.rule", compute="_compute_rule_id"
     )
-    outcome = fields.Selection(
-        selection=OUTCOMES, string="Outcome", compute="_compute_rule_id"
-    )
+    outcome = fields.Selection(selection=OUTCOMES, compute="_compute_rule_id")
     form_name = fields.Char(string="Paper", compute="_compute_rule_id")
     due_text = fields.Char(string="Until", compute="_compute_due_text")
     outcome_basis = fields.Text(
@@ -782,7 +777,7 @@ class CitizenCompetenceWizard(models.TransientModel):
     competence_doubt = fields.Text(
         related="petition_id.competence_doubt", related_sudo=False
     )
-    proposed = fields.Char(string="Proposed", compute="_compute_proposed")
+    proposed = fields.Char(compute="_compute_proposed")
     unit_id = fields.Many2one(
         comodel_name="citizen.unit",
         string="Competent Unit",
@@ -794,7 +789,7 @@ class CitizenCompetenceWizard(models.TransientModel):
     body = fields.Char(
         string="Competent Body", help="When it isn't among the units here."
     )
-    reason = fields.Text(string="Reason")
+    reason = fields.Text()
 
     @api.depends("petition_id")
     def _compute_display_name(self):
