@@ -123,7 +123,8 @@ class CitizenCase(models.Model):
     )
     is_disciplinary = fields.Boolean(string="About a Disciplinary Decision")
     is_renewed = fields.Boolean(
-        string="Denounced Again", help="The same denunciation after it was concluded on, or not in time."
+        string="Denounced Again",
+        help="The same denunciation after it was concluded on, or not in time.",
     )
     state = fields.Selection(
         selection=[

@@ -32,6 +32,7 @@ REFUSED = "TB_TCTCD"
 COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
 
+
 class CitizenPetition(models.Model):
     """What classification finds out and what becomes of a petition.
 
