@@ -385,13 +385,11 @@ class CitizenPetition(models.Model):
             documents |= documents._draft_for(self, rule.form_code, rule.step)
         if len(documents) == 1:
             return documents._open_form()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("To Be Done besides"),
-            "res_model": "citizen.document",
-            "view_mode": "list,form",
-            "domain": [("id", "in", documents.ids)],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_document_action"
+        )
+        action.update(domain=[("id", "in", documents.ids)], context={})
+        return action
 
     def _check_outcome_may_happen(self, rule):
         self.check_access("write")

@@ -605,6 +605,19 @@ class TestClassify(ClassifyCase):
         self.assertEqual(petition.planned_outcome, "accept")
         self.assertTrue(petition.competence_doubt)
 
+    def test_a_doubt_is_not_passed_over_by_deciding_directly(self):
+        petition, wizard = self._doubtful()
+        wizard.is_direct = True
+        wizard.deviation_reason = "rõ thẩm quyền"
+        for row in ("1", "2", "3"):
+            wizard.direct_rule_id = self.env.ref(
+                f"citizen_dialogue.citizen_outcome_rule_{row}"
+            )
+            wizard.outcome_basis = "Luật Khiếu nại"
+            with self.subTest(row=row), self.assertRaisesRegex(UserError, "leader"):
+                wizard.action_confirm()
+        self.assertEqual(petition.state, "registered")
+
     def test_another_unit_concerned_is_another_doubt(self):
         petition, wizard = self._doubtful()
         wizard.action_ask_leader()

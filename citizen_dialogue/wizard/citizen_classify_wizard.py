@@ -37,6 +37,8 @@ GROUNDS = {
     "bar": ("yes", "kn_bar"),
     "conditions": ("no", "tc_condition"),
 }
+# outcomes for which it doesn't matter whose it is
+WHOSEVER_IT_IS = ("file", "inspect", "inform", "police", "refuse")
 # grounds that follow from a row of the matrix by themselves
 ROW_GROUNDS = {28: "KN11_6", 29: "ND154_4_H"}
 
@@ -571,7 +573,9 @@ class CitizenClassifyWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _check_may_confirm(self):
-        if self.is_doubtful and not (self.is_direct and not self._needs_body()):
+        if self.is_doubtful and not (
+            self.is_direct and self.rule_id.outcome in WHOSEVER_IT_IS
+        ):
             raise UserError(
                 self.env._(
                     "The law leaves the competence in doubt: hand it to the leader, "
