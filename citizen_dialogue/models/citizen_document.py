@@ -328,9 +328,6 @@ class CitizenDocument(models.Model):
 
     def _get_access_units(self):
         units = super()._get_access_units() | self.issuer_unit_id
-        # an office without a clerk of its own is served by that of its authority
-        if self.numbered and self.state in ("approved", "issued"):
-            units |= self.issuer_unit_id.authority_id
         # the unit urged reads its letter once it is sent
         if self.state == "issued":
             units |= self.urge_unit_id
