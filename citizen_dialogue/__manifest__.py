@@ -50,6 +50,7 @@
         "views/citizen_transfer_views.xml",
         "views/citizen_withdrawal_views.xml",
         "views/citizen_petition_views.xml",
+        "views/citizen_destruction_views.xml",
         "views/citizen_reception_views.xml",
         "views/citizen_petition_hotspot_views.xml",
         "views/citizen_dialogue_views.xml",

@@ -51,6 +51,7 @@ from . import (
     citizen_case_stop,
     citizen_case_enforce,
     citizen_withdrawal,
+    citizen_destruction,
     citizen_refusal_ground,
     citizen_reception,
     citizen_reception_duty,

@@ -62,6 +62,7 @@ STEPS = [
     ("mediate", "Mediation"),
     ("decide", "Decision, Conclusion"),
     ("publish", "Publication"),
+    ("destroy", "Destruction"),
     ("free", "Other"),
 ]
 
@@ -78,6 +79,7 @@ OWNER_FIELDS = {
     "citizen.petition": "petition_id",
     "citizen.reception": "reception_id",
     "citizen.case": "case_id",
+    "citizen.destruction": "destruction_id",
 }
 
 
@@ -132,6 +134,7 @@ class CitizenDocument(models.Model):
             "petition_id",
             "reception_id",
             "case_id",
+            "destruction_id",
             "urge_unit_id",
             "step",
             "is_external",

@@ -9,6 +9,7 @@ from . import (
     test_case_papers,
     test_counting,
     test_deadline,
+    test_destruction,
     test_petition,
     test_reception,
     test_petition_papers,
