@@ -386,7 +386,7 @@ class CitizenCase(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
-    @api.depends("owner_unit_id", "verify_unit_id", "state")
+    @api.depends("owner_unit_id", "verify_unit_id", "state", "decided_on")
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
@@ -395,6 +395,13 @@ class CitizenCase(models.Model):
         # a verifying unit learns of the case when verification is decided on
         if self.state not in ("draft", "accepted", "void"):
             units |= self.verify_unit_id
+        if self.kind == "kn" and self.instance == "first" and self.decided_on:
+            # the second resolver has the decision, and his offices take the second
+            # complaint in
+            superior = self.owner_unit_id.authority_id.parent_id.authority_id
+            units |= superior | superior.child_ids.filtered(
+                lambda unit: unit.kind == "office"
+            )
         return units
 
     @api.depends("petition_ids.identity")

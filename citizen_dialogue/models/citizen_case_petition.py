@@ -127,3 +127,35 @@ class CitizenPetition(models.Model):
             overdue = not self.second_of_id.sudo().decided_on
             codes += ["TC11", *(["TC12"] if overdue else [])]
         return codes
+
+
+class CitizenCase(models.Model):
+    _inherit = "citizen.case"
+
+    def action_register_next(self):
+        """Open the form for a second complaint, or for being denounced again; the
+        thread is kept.
+
+        :raise UserError: neither can follow this case
+        """
+        self.ensure_one()
+        if self.kind not in ("kn", "tc") or self.instance != "first":
+            raise UserError(self.env._("Nothing of this kind follows this case."))
+        if not self.accepted_on:
+            raise UserError(self.env._("This case isn't accepted yet."))
+        open_form = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_petition_action"
+        )
+        open_form.update(
+            view_mode="form",
+            views=[(False, "form")],
+            context={
+                "default_kind": self.kind,
+                "default_is_second": self.kind == "kn",
+                "default_is_disciplinary": self.is_disciplinary,
+                "default_second_of_id": self.id,
+                "default_category_id": self.category_id.id,
+                "default_subject": self.subject if self.identity == "open" else False,
+            },
+        )
+        return open_form
