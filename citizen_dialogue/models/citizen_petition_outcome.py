@@ -144,7 +144,7 @@ class CitizenPetition(models.Model):
         store=True,
         index="btree_not_null",
         help="A filed petition is kept so long; then the head decides on its "
-        "destruction (Thông tư 05/2021/TT-TTCP Điều 28).",
+        "destruction.",
     )
 
     # ------------------------------------------------------------------
