@@ -57,6 +57,7 @@
         "views/citizen_review_views.xml",
         "views/citizen_report_views.xml",
         "views/citizen_dossier_views.xml",
+        "views/citizen_backlog_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/citizen_demo.xml"],

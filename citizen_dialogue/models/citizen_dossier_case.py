@@ -834,8 +834,8 @@ class CitizenPetition(models.Model):
             ):
                 raise AccessError(
                     self.env._(
-                        "Originals of sealed petitions leave only through the custodian "
-                        "of identities."
+                        "Originals of sealed petitions leave only through the "
+                        "custodian of identities."
                     )
                 )
 

@@ -191,8 +191,8 @@ class CitizenPetitionLink(models.Model):
         Six queries whatever the number of petitions; each reads a bounded number of
         rows by an index.
 
-        :return: at most 8 of ``{"id", "number", "subject", "day", "unit", "reasons",
-            "score"}``, best first
+        :return: at most 8 of ``{"id", "number", "subject", "day", "unit", "codes",
+            "reasons", "score"}``, best first
         """
         values = record._duplicate_values()
         scores = {}
@@ -234,6 +234,7 @@ class CitizenPetitionLink(models.Model):
                 "day": petition.receipt_date.strftime("%d/%m/%Y"),
                 # sudo: the name of a unit
                 "unit": petition.owner_unit_id.sudo().name,
+                "codes": list(scores[petition.id]),
                 "reasons": [labels[reason] for reason in scores[petition.id]],
                 "score": sum(scores[petition.id].values()),
             }

@@ -120,14 +120,16 @@ class CitizenReport(models.Model):
                 )
 
     @api.depends("state", "date_from", "date_to", "horizon", "owner_unit_id")
+    @api.depends_context("uid")
     def _compute_figures(self):
         for report in self:
             if report.state == "locked":
-                report.figures = report.locked_figures
+                figures = report.locked_figures
             elif report.date_from and report.date_to and report.owner_unit_id:
-                report.figures = report._figures()
+                figures = report._figures()
             else:
-                report.figures = False
+                figures = False
+            report.figures = report._without_excluded(figures)
 
     # ------------------------------------------------------------------
     # CRUD
@@ -394,6 +396,7 @@ class CitizenReport(models.Model):
             self._table_soon(soon),
             self._table_obstacles(tasks),
             self._table_dissemination(tasks),
+            self._table_backlog(),
         ]
         return {
             "as_of": fields.Date.to_string(self.date_to),
@@ -689,6 +692,118 @@ class CitizenReport(models.Model):
         }
 
     # ------------------------------------------------------------------
+    # the backlog (paragraph 2 of the dispatch)
+    # ------------------------------------------------------------------
+    def _backlog_rows(self):
+        """(label, entries) of what is left over, complex or prolonged: as it stood on
+        the last day of the period, and what came and went in it. One query."""
+        self.ensure_one()
+        # sudo: as in _tasks; what is about the reader is taken out when he reads
+        entries = self.env["citizen.backlog"].sudo()
+        authority = self.owner_unit_id.authority_id
+        entries = entries.search(
+            Domain("owner_unit_id.authority_id", "=", authority.id)
+            & Domain("listed_on", "<=", self.date_to)
+            & (
+                Domain("closed_on", "=", False)
+                | Domain("closed_on", ">=", self.date_from)
+            )
+        )
+        first, last = self.date_from, self.date_to
+        left = entries.filtered(lambda e: not e.closed_on or e.closed_on > last)
+        gone = entries - left
+        return [
+            ("Tổng số đang theo dõi", left),
+            ("Quá thời hạn giải quyết", left.filtered("is_late")),
+            ("Phức tạp", left.filtered("is_complex")),
+            ("Kéo dài", left.filtered("is_prolonged")),
+            ("Đông người", left.filtered("is_crowd")),
+            (
+                "Mới đưa vào theo dõi trong kỳ",
+                entries.filtered(lambda e: e.listed_on >= first),
+            ),
+            (
+                "Đã giải quyết dứt điểm trong kỳ",
+                gone.filtered(lambda e: e.state == "settled"),
+            ),
+            ("Kết thúc xem xét trong kỳ", gone.filtered(lambda e: e.state == "ended")),
+            ("Chưa có kế hoạch giải quyết", left.filtered(lambda e: not e.has_plan)),
+            (
+                "Quá ngày theo kế hoạch",
+                left.filtered(lambda e: e.plan_date and e.plan_date < last),
+            ),
+        ]
+
+    def _table_backlog(self):
+        rows = self._backlog_rows()
+        return {
+            "code": "backlog",
+            "title": "Đơn, vụ việc tồn đọng, phức tạp, kéo dài",
+            "head": ["Nội dung", "Số vụ việc"],
+            "rows": [
+                [self._text(label), self._cell(entries)] for label, entries in rows
+            ]
+            if any(entries for _label, entries in rows)
+            else [],
+        }
+
+    @api.model
+    def _without_excluded(self, figures):
+        """Figures as this reader may have them: without what he is kept away from."""
+        table = next(
+            (
+                table
+                for table in (figures or {}).get("tables", ())
+                if table["code"] == "backlog"
+            ),
+            None,
+        )
+        if not table or self.env.su:
+            return figures
+        ids = {i for row in table["rows"] for i in row[1]["ids"]}
+        user = self.env.user.id
+        # sudo: which of them are about the reader
+        hidden = set(
+            self.env["citizen.backlog"]
+            .sudo()
+            .search(
+                Domain("id", "in", list(ids))
+                & (
+                    Domain("case_id.excluded_user_ids", "in", [user])
+                    | Domain("petition_id.excluded_user_ids", "in", [user])
+                )
+            )
+            .ids
+        )
+        if not hidden:
+            return figures
+        rows = []
+        for label, cell in table["rows"]:
+            left = [i for i in cell["ids"] if i not in hidden]
+            rows.append([label, {**cell, "ids": left, "t": len(left)}])
+        tables = [
+            {**table, "rows": rows} if each is table else each
+            for each in figures["tables"]
+        ]
+        return {**figures, "tables": tables}
+
+    def _backlog_sentence(self):
+        """One sentence for the text; nothing where there is no backlog."""
+        counts = {label: len(entries) for label, entries in self._backlog_rows()}
+        if not any(counts.values()):
+            return ""
+        return (
+            f"Về đơn, vụ việc tồn đọng, phức tạp, kéo dài: đến ngày "
+            f"{self.date_to:%d/%m/%Y} đang theo dõi {counts['Tổng số đang theo dõi']} "
+            f"vụ việc; trong kỳ mới đưa vào theo dõi "
+            f"{counts['Mới đưa vào theo dõi trong kỳ']}, giải quyết dứt điểm "
+            f"{counts['Đã giải quyết dứt điểm trong kỳ']}, kết thúc xem xét "
+            f"{counts['Kết thúc xem xét trong kỳ']}; chưa có kế hoạch "
+            f"{counts['Chưa có kế hoạch giải quyết']}, quá ngày theo kế hoạch "
+            f"{counts['Quá ngày theo kế hoạch']}."
+        )
+
+    # ------------------------------------------------------------------
     # text
     # ------------------------------------------------------------------
     def _proposed_text(self):
@@ -696,8 +811,11 @@ class CitizenReport(models.Model):
         self.ensure_one()
         figures = self._figures()
         totals = figures["totals"]
+        backlog = self._backlog_sentence()
         if not totals["total"]:
-            return Markup("<p>Trong kỳ không có nhiệm vụ nào phát sinh.</p>")
+            return Markup("<p>Trong kỳ không có nhiệm vụ nào phát sinh.</p>") + (
+                Markup("<p>%s</p>") % backlog if backlog else Markup()
+            )
         done = totals["in_time"] + totals["late_done"]
         share = 100 * done // totals["total"]
         lines = [
@@ -728,4 +846,6 @@ class CitizenReport(models.Model):
                 f"Có {len(codes['obstacles']['rows'])} khó khăn, vướng mắc đề nghị Chủ "
                 "tịch xem xét, quyết định."
             )
+        if backlog:
+            lines.append(backlog)
         return Markup("").join(Markup("<p>%s</p>") % escape(line) for line in lines)

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_backlog,
     test_buttons,
     test_case,
     test_case_dossier,

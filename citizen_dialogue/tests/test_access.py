@@ -50,6 +50,8 @@ MATRIX = {
     "citizen.report": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.dossier": "rw rw rw - - - rw - r - - -",
     "citizen.dossier.item": "rcwd rcwd rcwd - - - rcwd - r - - -",
+    "citizen.backlog": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.backlog.check": "rcw rcw rcw - - - rcw - r - - -",
     # a sealed denunciation of the own unit
     "citizen.petition": "rcw rcw rcw - - - rcw - r - - r",
     "citizen.reception": "rcw rcw rcw - - - rcw - r - - -",
@@ -162,6 +164,20 @@ class TestAccess(CitizenCase):
         cls.reception = (
             cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
         )
+        cls.backlog = (
+            cls.env["citizen.backlog"]
+            .with_user(cls.user_secretary)
+            ._create_protected(
+                [
+                    {
+                        "petition_id": cls.petition.id,
+                        "owner_unit_id": cls.office.id,
+                        "is_late": True,
+                    }
+                ]
+            )
+        )
+        cls.backlog.with_user(cls.user_leader)._end("đã xử lý dứt điểm")
         cls.records = {
             record._name: record.with_user(cls.env.ref("base.user_root")).sudo()
             for record in (
@@ -181,6 +197,8 @@ class TestAccess(CitizenCase):
                 cls.report,
                 cls.dialogue.dossier_ids,
                 cls.dialogue.dossier_ids.item_ids[:1],
+                cls.backlog,
+                cls.backlog.check_ids,
                 cls.petition,
                 cls.reception,
                 cls.petition.petitioner_ids,

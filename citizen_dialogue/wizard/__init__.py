@@ -1,5 +1,6 @@
 from . import (
     citizen_appointment_wizard,
+    citizen_backlog_setting,
     citizen_case_wizard,
     citizen_clause_units_wizard,
     citizen_deadline_wizard,

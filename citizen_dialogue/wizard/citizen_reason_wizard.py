@@ -13,6 +13,7 @@ ALLOWED = {
     "citizen.review": {"_dismiss"},
     "citizen.dossier": {"_close_incomplete"},
     "citizen.report": {"_cancel"},
+    "citizen.backlog": {"_settle", "_end"},
     "citizen.petition": {"_void"},
     "citizen.case": {"_waive_dialogue"},
     "citizen.reception": {"_void", "_reopen"},
