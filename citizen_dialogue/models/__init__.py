@@ -74,4 +74,5 @@ from . import (
     mail_mail,
     citizen_obstacle,
     citizen_unit_counters,
+    citizen_book,
 )

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_books,
     test_backlog,
     test_buttons,
     test_case,
