@@ -59,6 +59,7 @@
         "views/citizen_report_views.xml",
         "views/citizen_dossier_views.xml",
         "views/citizen_book_views.xml",
+        "views/citizen_overview_views.xml",
         "views/citizen_backlog_views.xml",
         "views/menus.xml",
     ],

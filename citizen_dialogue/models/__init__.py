@@ -75,4 +75,5 @@ from . import (
     citizen_obstacle,
     citizen_unit_counters,
     citizen_book,
+    citizen_overview,
 )

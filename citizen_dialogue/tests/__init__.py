@@ -17,6 +17,7 @@ from . import (
     test_holiday_year,
     test_law_change,
     test_law_rows,
+    test_overview,
     test_splitting,
     test_task,
     test_tours,
