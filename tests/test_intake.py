@@ -335,7 +335,7 @@ def test_a_visit_with_an_oral_complaint_about_land(page_of, server, client):
         kind="kn",
         result="oral",
     )
-    page.wait_for_selector("button[name=action_classify]")
+    page.wait_for_selector("button[name=action_open_classify]")
     number = page.inner_text("h2 [name=number]")
     row = petition(client, number, ["source", "people_text", "plot_ids", "due_date"])
     assert (row["source"], row["people_text"]) == ("oral", "Tòng Văn Ký")

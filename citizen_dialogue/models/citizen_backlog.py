@@ -80,7 +80,7 @@ class CitizenBacklog(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    matter = fields.Char(compute="_compute_display_name", string="Matter")
+    matter = fields.Char(compute="_compute_display_name")
     previous_id = fields.Many2one(
         comodel_name="citizen.backlog",
         string="Came Up Before",
@@ -278,7 +278,7 @@ class CitizenBacklog(models.Model):
     @api.depends("owner_unit_id", "state")
     @api.depends_context("uid")
     def _compute_may_decide(self):
-        deciders = self.owner_unit_id._backlog_deciders()
+        deciders = self.owner_unit_id._leaders_above()
         for entry in self:
             entry.may_decide = (
                 entry.state == "open"
@@ -517,7 +517,7 @@ class CitizenBacklog(models.Model):
 
     def _check_decider(self):
         """:raise AccessError: the user is no leader of the authority"""
-        deciders = self.owner_unit_id._backlog_deciders()
+        deciders = self.owner_unit_id._leaders_above()
         for entry in self:
             if (
                 not self.env.su
@@ -684,31 +684,3 @@ class CitizenBacklogCheck(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
         raise UserError(self.env._("What the leader decided is never deleted."))
-
-
-class CitizenUnit(models.Model):
-    _inherit = "citizen.unit"
-
-    def _leaders_by_unit(self):
-        """{unit id: who leads this authority} with one query: its leaders, and where it
-        has none the chairman who heads it."""
-        found = {unit_id: self.env["res.users"] for unit_id in self.ids}
-        chairs = dict(found)
-        for post in self._memberships(roles=("leader", "head")):
-            if post.role == "leader":
-                found[post.unit_id.id] |= post.user_id
-            elif post.position in ("chair", "vice_chair"):
-                chairs[post.unit_id.id] |= post.user_id
-        return {unit_id: users or chairs[unit_id] for unit_id, users in found.items()}
-
-    def _backlog_deciders(self):
-        """{unit id: ids of who reviews its backlog}: leaders of its authority and of
-        those above."""
-        above = {unit.id: unit._superiors() for unit in self}
-        leaders = self._superiors()._leaders_by_unit()
-        return {
-            unit_id: {
-                user.id for superior in units for user in leaders.get(superior.id, ())
-            }
-            for unit_id, units in above.items()
-        }

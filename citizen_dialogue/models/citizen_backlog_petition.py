@@ -20,9 +20,10 @@ class CitizenPetition(models.Model):
         help="The letter looks like a matter that was settled and taken off the "
         "backlog; without a name of a person.",
     )
-    settled_matter = fields.Char(
-        string="Settled Matter", compute="_compute_settled_matter"
-    )
+    # its row among the proposals for the backlog is looked up by that row's number
+    _backlog_row = models.Index("((id * 2 + 1))")
+
+    settled_matter = fields.Char(compute="_compute_settled_matter")
 
     @api.depends("duplicates", "state", "matter_root_id")
     @api.depends_context("uid", "lang")

@@ -36,7 +36,8 @@ BATCH = 200
 
 
 class CitizenCase(models.Model):
-    """A matter: the second phase, from acceptance to what was decided being carried out.
+    """A matter: the second phase, from acceptance until what was decided is carried
+    out.
 
     First and second instance are two cases, one after the other. It holds no person:
     those are in the petitions it came from. Verification, decision, mediation and
@@ -122,7 +123,7 @@ class CitizenCase(models.Model):
     )
     is_disciplinary = fields.Boolean(string="About a Disciplinary Decision")
     is_renewed = fields.Boolean(
-        string="Denounced Again", help="Tố cáo tiếp (Luật Tố cáo 2018 Điều 37, 38)."
+        string="Denounced Again", help="The same denunciation after it was concluded on, or not in time."
     )
     state = fields.Selection(
         selection=[
@@ -256,8 +257,7 @@ class CitizenCase(models.Model):
     demand_differs = fields.Selection(
         selection=[("yes", "Still Differ"), ("no", "Agree")],
         string="Demand and Findings",
-        help="First instance: where they differ, the resolver holds a dialogue (Luật "
-        "Khiếu nại 2011 Điều 30 khoản 1).",
+        help="First instance: where they differ, the resolver holds a dialogue.",
     )
     dialogue_ids = fields.One2many(
         comodel_name="citizen.dialogue", inverse_name="case_id", string="Dialogues"
@@ -336,7 +336,7 @@ class CitizenCase(models.Model):
         string="Suspended until",
         readonly=True,
         copy=False,
-        help="At most what is left of the time limit (Luật Khiếu nại 2011 Điều 35).",
+        help="At most what is left of the time limit.",
     )
     hold_lifted_on = fields.Date(string="Lifted on", readonly=True, copy=False)
     suspended_on = fields.Date(readonly=True, copy=False)
@@ -561,9 +561,10 @@ class CitizenCase(models.Model):
     @api.constrains("needs_enforcement", "no_enforcement_reason")
     def _check_enforcement(self):
         for case in self:
-            if case.needs_enforcement == "no" and not (
-                case.no_enforcement_reason or ""
-            ).strip():
+            if (
+                case.needs_enforcement == "no"
+                and not (case.no_enforcement_reason or "").strip()
+            ):
                 raise ValidationError(
                     self.env._("Say in a sentence why there is nothing to be done.")
                 )
@@ -979,7 +980,7 @@ class CitizenCase(models.Model):
             raise UserError(
                 self.env._(
                     "A denunciation is concluded on after its verification was "
-                    "reported (Luật Tố cáo 2018 Điều 31, 35)."
+                    "reported."
                 )
             )
         if self.state == "verifying":
@@ -1053,17 +1054,15 @@ class CitizenCase(models.Model):
     # documents
     # ------------------------------------------------------------------
     def _draft(self, code, step, vals=None):
-        """Draft a paper of this case and open it. The verifying unit drafts in its own
-        name."""
+        """Draft a paper of this case and open it. What the verifying unit drafts is its
+        own paper."""
         self.ensure_one()
         if step not in VERIFIER_STEPS:
             self._check_ours()
         vals = dict(vals or {})
-        unit = self.env["citizen.unit"]._current()
         handled = self.env.user.citizen_write_ids
-        if self.owner_unit_id not in handled and unit == self.verify_unit_id:
-            vals["owner_unit_id"] = unit.id
-            vals["issuer_unit_id"] = (unit.authority_id or unit).id
+        if self.owner_unit_id not in handled:
+            vals["owner_unit_id"] = self.verify_unit_id.id
         document = self.env["citizen.document"]._draft_for(self, code, step, vals)
         return document._open_form()
 

@@ -148,8 +148,8 @@ class CitizenCase(models.Model):
                 {
                     "kind": "case",
                     "case_id": self.id,
-                    "name": self.env._("Carrying out the decision on case %s")
-                    % self.code,
+                    # printed on the paper that gives the tasks
+                    "name": f"Tổ chức thi hành {self._decision_vi()}",
                     "owner_unit_id": self.owner_unit_id.id,
                     "issuer_unit_id": (
                         self.owner_unit_id.authority_id or self.owner_unit_id
@@ -163,6 +163,19 @@ class CitizenCase(models.Model):
             "res_id": conclusion.id,
             "view_mode": "form",
         }
+
+    def _decision_vi(self):
+        document = self.document_ids.filtered(
+            lambda d: d.step == "decide" and d.state == "issued"
+        )[:1]
+        what = (
+            "kết luận nội dung tố cáo"
+            if self.kind == "tc"
+            else "quyết định giải quyết khiếu nại"
+        )
+        if not document.number:
+            return f"{what} của vụ việc số {self.code}"
+        return f"{what} số {document.number} ngày {document.date_issued:%d/%m/%Y}"
 
     def _on_enforcement_given(self, day):
         """Units have their tasks: the resolver has acted."""

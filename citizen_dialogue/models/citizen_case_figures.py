@@ -5,8 +5,8 @@ class CitizenCaseFigures(models.AbstractModel):
     """What a decision or conclusion orders and what of it has been carried out, as the
     statutory reports ask for it (domain/law.md Annex A, 01–04/KQGQ).
 
-    Money in dong, land in square metres. ``due_*`` is what the decision says, ``done_*``
-    what has been carried out.
+    Money in dong, land in square metres. ``due_*`` is what the decision says,
+    ``done_*`` what has been carried out.
     """
 
     _name = "citizen.case.figures"

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import vietnamese
-from ..tools.vietnamese import in_full
+from ..tools.vietnamese import in_full, inside
 from .citizen_document import DOTS
 from .citizen_petition_outcome_papers import place_of
 from .citizen_petitioner import TARGET_ROLES
@@ -15,9 +15,12 @@ BY_RESOLVER = frozenset(
 # written by who verifies, to the resolver
 BY_VERIFIER = frozenset({"KN_13", "TC_11"})
 BY_TEAM = frozenset({"KN_06", "KN_08", "TC_08", "TC_10"})
-TO_COMPLAINANT = frozenset({"KN_03", "KN_04", "KN_DC", "TC_05", "TB_KTL"})
+TO_COMPLAINANT = frozenset(
+    {"KN_03", "KN_04", "KN_DC", "TC_05", "TB_KTL", "CV_TL"}
+)
 TO_RESOLVER = frozenset({"KN_13", "TC_02", "TC_10", "TC_11", "BC_DT"})
 SUBJECTS = {
+    "CV_TL": "trả lời kiến nghị, phản ánh",
     "KN_03": "Về việc thụ lý giải quyết khiếu nại",
     "KN_04": "Về việc không thụ lý giải quyết khiếu nại",
     "KN_05": "Về việc xác minh nội dung khiếu nại",
@@ -59,6 +62,8 @@ SUBJECTS = {
 STEP_SUBJECTS = {("KN_14A", "terminate"): "Về việc đình chỉ giải quyết khiếu nại"}
 INSPECTORATE = "Cơ quan thanh tra nhà nước cùng cấp;"
 KEEP = "Lưu: VT, hồ sơ."
+# the article of the paper itself that names who carries it out
+AS_ARTICLE = "Như Điều {};"
 VERDICTS = {
     "right": "đúng toàn bộ",
     "partly": "đúng một phần",
@@ -137,7 +142,7 @@ class CitizenCase(models.Model):
             if code != "TB_KTL":
                 copies.append(INSPECTORATE)
         elif code in ("KN_15", "KN_16"):
-            copies = ["Như Điều 4;"]
+            copies = [AS_ARTICLE.format(4)]
             if code == "KN_15":
                 copies.append(f"{self._superior_vi()};")
             copies += ["Người có quyền và nghĩa vụ liên quan;", *forwarded]
@@ -154,11 +159,11 @@ class CitizenCase(models.Model):
                 "Cơ quan, tổ chức quản lý người bị tố cáo;",
             ]
         elif code in ("TC_TDC", "TC_TT", "TC_DC"):
-            copies = ["Như Điều 3;", "Người tố cáo;", "Người bị tố cáo;"]
+            copies = [AS_ARTICLE.format(3), "Người tố cáo;", "Người bị tố cáo;"]
         elif code in ("KN_05", "KN_12", "KN_14A", "KN_14B", "TC_07"):
-            copies = ["Như Điều 3;"]
+            copies = [AS_ARTICLE.format(3)]
         elif code in ("KN_11", "TC_01", "TC_04"):
-            copies = ["Như Điều 2;"]
+            copies = [AS_ARTICLE.format(2)]
         elif code in ("KN_GH", "TB_CK", "KN_PT"):
             copies = ["Cơ quan, tổ chức, cá nhân có liên quan;"]
         else:
@@ -207,12 +212,21 @@ class CitizenCase(models.Model):
         text = self.content or self.subject or DOTS
         return text.strip().rstrip(".")
 
+    def _matter_vi(self):
+        """The same behind «về việc»."""
+        return inside(self._content_vi())
+
     def _ref_vi(self):
         """The contested decision or act."""
         return (self.contested_ref or DOTS).strip().rstrip(".")
 
     def _respondent_vi(self):
         return in_full(self.contested_unit_id.name) or self._targets_vi()
+
+    def _respondent_head(self, document):
+        """Who answers for the unit concerned."""
+        unit = self.contested_unit_id
+        return document._chair_of(unit) if unit else self._targets_vi()
 
     def _targets_vi(self):
         """Whom it is about: «name, address», else the unit, else dots."""
@@ -241,9 +255,12 @@ class CitizenCase(models.Model):
         above = authority.parent_id.authority_id
         return f"Chủ tịch {in_full(above.name)}" if above else DOTS
 
+    def _adviser(self):
+        """The unit told to verify and propose."""
+        return self.verify_unit_id or self.owner_unit_id
+
     def _adviser_vi(self):
-        """Who was told to verify and propose."""
-        return in_full((self.verify_unit_id or self.owner_unit_id).name)
+        return in_full(self._adviser().name)
 
     def _team_rows(self):
         """Name, office and function of those who verify."""
@@ -288,11 +305,17 @@ class CitizenCase(models.Model):
         amount = rule._amount(self.complexity != "normal", self.is_remote)
         return vietnamese.format_number(amount)
 
+    def _resolution_code(self):
+        """The limit of the resolution itself."""
+        if self.kind == "tc":
+            return "TC05"
+        if self.is_disciplinary:
+            return "KNKL05"
+        return "KN07" if self.instance == "second" else "KN03"
+
     def _clock(self):
-        """The running limit of the resolution itself."""
-        return self.deadline_ids.filtered(
-            lambda d: d.rule_id.code in ("KN03", "KN07", "TC05")
-        )[-1:]
+        code = self._resolution_code()
+        return self.deadline_ids.filtered(lambda d: d.rule_id.code == code)[-1:]
 
     def _first_due(self):
         return self._clock().due_date
@@ -331,6 +354,9 @@ class CitizenCase(models.Model):
         return {"mediated": "thành", "unmediated": "không thành"}.get(
             self.ended_how, "thành/không thành"
         )
+
+    def _verdict_text(self):
+        return (self.verdict_text or DOTS).strip().rstrip(".")
 
     def _published_vi(self):
         return PUBLISHED.get(self.published_how, DOTS)

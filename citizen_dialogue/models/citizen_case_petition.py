@@ -20,8 +20,8 @@ class CitizenPetition(models.Model):
 
     is_dispute = fields.Boolean(
         string="Land Dispute: Mediation Asked for",
-        help="No complaint: two parties about land. The commune mediates within the "
-        "time of Luật Đất đai 2024 Điều 235 before anybody settles it.",
+        help="No complaint: two parties about land. The commune mediates before anybody "
+        "settles it.",
     )
     second_of_id = fields.Many2one(
         comodel_name="citizen.case",

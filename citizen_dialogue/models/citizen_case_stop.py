@@ -73,9 +73,7 @@ class CitizenCase(models.Model):
         many = len(self.complex_ground_ids) >= 2
         self._write_protected(
             {
-                "complexity": "especially"
-                if self.kind == "tc" and many
-                else "complex",
+                "complexity": "especially" if self.kind == "tc" and many else "complex",
                 "complex_on": day,
             }
         )
@@ -232,9 +230,7 @@ class CitizenCase(models.Model):
     def _on_issue_suspend(self, document):
         day = document.date_issued
         self._main_deadline()._suspend(day)
-        self._transition(
-            "suspended", {"resume_state": self.state, "suspended_on": day}
-        )
+        self._transition("suspended", {"resume_state": self.state, "suspended_on": day})
         self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
 
     def action_resume(self):

@@ -57,7 +57,6 @@ class CitizenConclusion(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         index="btree_not_null",
         ondelete="restrict",
         help="The complaint or denunciation whose decision is carried out.",

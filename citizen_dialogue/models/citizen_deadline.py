@@ -85,7 +85,6 @@ class CitizenDeadline(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",

@@ -68,7 +68,6 @@ class CitizenDialogue(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         index="btree_not_null",
         ondelete="restrict",
         help="The complaint this dialogue is compulsory for.",

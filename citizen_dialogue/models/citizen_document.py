@@ -206,7 +206,6 @@ class CitizenDocument(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         index="btree_not_null",
         ondelete="restrict",
     )
@@ -329,6 +328,9 @@ class CitizenDocument(models.Model):
 
     def _get_access_units(self):
         units = super()._get_access_units() | self.issuer_unit_id
+        # an office without a clerk of its own is served by that of its authority
+        if self.numbered and self.state in ("approved", "issued"):
+            units |= self.issuer_unit_id.authority_id
         # the unit urged reads its letter once it is sent
         if self.state == "issued":
             units |= self.urge_unit_id
@@ -767,7 +769,9 @@ class CitizenDocument(models.Model):
     def _layout_values(self):
         return {
             "doc": self,
-            "header_parent": self.issuer_unit_id.letterhead_parent,
+            "header_parents": [
+                line for line in [self.issuer_unit_id.letterhead_parent] if line
+            ],
             "header_lines": (self.issuer_unit_id.letterhead_name or "")
             .upper()
             .split("\n"),

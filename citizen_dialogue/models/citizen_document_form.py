@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..tools import vietnamese
 from ..tools.vietnamese import in_full
 from .citizen_document import DOTS
 from .citizen_unit import AUTHORITY_KINDS
@@ -47,8 +48,11 @@ class CitizenDocument(models.Model):
         team = self.type_id.letterhead_team
         if team:
             # the team writes under the body that set it up
-            values["header_parent"] = " ".join(values["header_lines"])
-            values["header_lines"] = [team.upper()]
+            values["header_parents"] = values["header_lines"]
+            values["header_lines"] = team.upper().split("\n")
+        if self.type_id.without_issuer:
+            # where the citizen writes it
+            values["date_line"] = vietnamese.date_line(DOTS, self.date_issued)
         return {**values, "boxes": self._signature_boxes(), "annex": self._annex()}
 
     def _signature_block(self):
@@ -77,11 +81,13 @@ class CitizenDocument(models.Model):
     def _annex(self):
         """The list that belongs to the document, laid out at print time and frozen
         with it; it may be long and is never edited."""
-        if not self.type_id.annex_template or not self.case_id:
+        # sudo: the clerk who issues the paper need not handle the case
+        case = self.sudo().case_id
+        if not self.type_id.annex_template or not case:
             return Markup()
         return self.env["ir.qweb"]._render(
             self.type_id.annex_template,
-            {"o": self.case_id, "doc": self},
+            {"o": case, "doc": self},
             minimal_qcontext=True,
         )
 

@@ -49,9 +49,9 @@ class CitizenDocumentType(models.Model):
         string="Place and Date in the Head", help="For minutes; others always have it."
     )
     without_issuer = fields.Boolean(
-        string="Without Issuer", help="Written by the citizen, printed for him to sign."
+        help="Written by the citizen, printed for him to sign."
     )
-    letterhead_team = fields.Char(
+    letterhead_team = fields.Text(
         string="Letterhead: Team",
         help="Below the issuing body in the head: Tổ xác minh nội dung tố cáo.",
     )

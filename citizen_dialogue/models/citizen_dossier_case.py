@@ -356,11 +356,14 @@ class CitizenCase(models.Model):
     _inherit = "citizen.case"
 
     dossier_ids = fields.One2many(
-        comodel_name="citizen.dossier", inverse_name="case_id", string="Dossier"
+        comodel_name="citizen.dossier", inverse_name="case_id"
     )
     dossier_missing = fields.Text(
         string="Missing in the Dossier", related="dossier_ids.missing"
     )
+
+    # its row among the proposals for the backlog is looked up by that row's number
+    _backlog_row = models.Index("((id * 2))")
 
     def _dossier_rows(self):
         """What the law asks for in the file of this case."""

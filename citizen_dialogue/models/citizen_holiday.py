@@ -114,9 +114,7 @@ class CitizenHoliday(models.Model):
 
     def _take_away(self):
         """The preview has been applied: the marked days are gone."""
-        self.with_context(
-            citizen_token=OneTimeToken(self._name, {"removing"})
-        ).unlink()
+        self.with_context(citizen_token=OneTimeToken(self._name, {"removing"})).unlink()
 
     def _frozen_message(self):
         return self.env._(

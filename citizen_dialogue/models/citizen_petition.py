@@ -371,7 +371,9 @@ class CitizenPetition(models.Model):
                 petition.case_count = 0
             elif petition.case_ids:
                 # what joined the case of an earlier letter adds none
-                own = petition.case_ids.filtered(lambda c, p=petition: c.petition_id == p)
+                own = petition.case_ids.filtered(
+                    lambda c, p=petition: c.petition_id == p
+                )
                 petition.case_count = len(own)
             else:
                 cases = set(petition.line_ids.mapped("case_number"))

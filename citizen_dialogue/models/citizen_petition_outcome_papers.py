@@ -2,7 +2,7 @@ import re
 
 from odoo import models
 
-from ..tools.vietnamese import in_full
+from ..tools.vietnamese import in_full, inside
 from .citizen_document import DOTS
 from .citizen_petitioner import SENDER_ROLES, TARGET_ROLES
 
@@ -110,13 +110,16 @@ class CitizenPetition(models.Model):
         result = super()._unname_drafts()
         # sudo: also those that another unit issues
         petitions = self.sudo()
-        drafts = (petitions.document_ids | petitions.case_ids.document_ids).filtered(
+        cases = petitions.case_ids
+        minutes = cases.dialogue_ids.document_ids.filtered(
+            lambda d: d.type_id.code == "KN_14"
+        )
+        drafts = (petitions.document_ids | cases.document_ids | minutes).filtered(
             lambda d: d.state in ("draft", "submitted", "approved")
         )
         for draft in drafts:
             draft._fill_body(draft._owner_record())
-        cases = petitions.case_ids.document_ids & drafts
-        for draft in cases.filtered("addressee_text"):
+        for draft in (cases.document_ids & drafts).filtered("addressee_text"):
             vals = draft.case_id._document_vals(draft.type_id.code)
             draft._write_protected({"addressee_text": vals.get("addressee_text")})
         return result
@@ -129,6 +132,15 @@ class CitizenPetition(models.Model):
 
     def _content_vi(self):
         return (self.content or self.subject or DOTS).strip().rstrip(".")
+
+    def _matter_vi(self):
+        """The same behind «về việc»."""
+        return inside(self._content_vi())
+
+    def _resolver_vi(self):
+        """Before there is a case: the head of the authority."""
+        authority = self.owner_unit_id.authority_id or self.owner_unit_id
+        return f"Chủ tịch {in_full(authority.name)}"
 
     def _competent_vi(self):
         return in_full(self.competent_unit_id.name or self.competent_body) or DOTS

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .citizen_petition import FORWARDED, OPEN_STATES, URGING_ACTIVITIES
 from .citizen_transfer import (
+    DECIDED,
     GONE_ON,
     HANDED_OVER,
     RETURNED,
@@ -51,7 +52,6 @@ class CitizenPetition(models.Model):
         ondelete="restrict",
     )
     former_numbers = fields.Char(
-        string="Former Numbers",
         readonly=True,
         copy=False,
         help="In the registers of the units that had it before.",
@@ -275,6 +275,21 @@ class CitizenPetition(models.Model):
             if unit == self.owner_unit_id:
                 raise UserError(self.env._("%s has this petition already.", unit.name))
             unit._check_receives(day)
+            self._check_not_headed_by_target(unit)
+
+    def _check_not_headed_by_target(self, unit):
+        """A denunciation of a head is resolved by the superior, never in his own unit
+        (Luật Tố cáo 2018 Điều 12)."""
+        # sudo: whom it is about, whoever may see that
+        targets = self.sudo().excluded_user_ids
+        if self._is_denunciation() and targets & unit._heads().sudo():
+            raise UserError(
+                self.env._(
+                    "The petition is about a head of %s: the superior body is "
+                    "competent.",
+                    unit.name,
+                )
+            )
 
     def _check_not_on_its_way(self):
         # sudo: rows of the way this petition goes, whoever decides on them
@@ -411,6 +426,19 @@ class CitizenPetition(models.Model):
     # ------------------------------------------------------------------
     # from hand to hand
     # ------------------------------------------------------------------
+    def _transition(self, to, vals=None):
+        result = super()._transition(to, vals)
+        if to != "registered":
+            self._done_with([RETURNED, DECIDED])
+        if to in ("handled", "void") and (vals or {}).get("outcome") != "transfer":
+            # sudo: what was to be transferred has ended here, whoever was to decide
+            left = self.sudo().transfer_ids.filtered(
+                lambda t: t.state in ("draft", "stopped")
+            )
+            left._transition("cancelled")
+            left.petition_id._done_with([TO_DECIDE])
+        return result
+
     def _held_from(self):
         """Day from which the limits of the present holder run."""
         self.ensure_one()
@@ -423,7 +451,7 @@ class CitizenPetition(models.Model):
         former = self.owner_unit_id
         # what the former holder left undone isn't due there any more
         self.deadline_ids._end(day)
-        self._done_with([*URGING_ACTIVITIES, TO_ACCEPT, RETURNED])
+        self._done_with([*URGING_ACTIVITIES, TO_ACCEPT, RETURNED, DECIDED])
         known = f"{self.number} ({former.short_name or former.name})"
         self._lock_rows()
         if self.state == "void" or (
@@ -503,6 +531,10 @@ class CitizenPetition(models.Model):
                 "competent_unit_id",
                 "competent_body",
                 "competence_doubt",
+                "competence_rule_id",
+                "competence_decided_by_id",
+                "competence_decided_on",
+                "side_rule_ids",
                 "outcome_rule_id",
                 "planned_outcome",
                 "outcome_basis",
@@ -515,6 +547,17 @@ class CitizenPetition(models.Model):
     # ------------------------------------------------------------------
     # identity and clocks
     # ------------------------------------------------------------------
+    def _check_receipt_may_change(self, day):
+        for petition in self.filtered("held_since"):
+            if petition.receipt_date != fields.Date.to_date(day):
+                raise UserError(
+                    self.env._(
+                        "“%s” was received by another unit: its date of receipt stays.",
+                        petition.display_name,
+                    )
+                )
+        return super()._check_receipt_may_change(day)
+
     def _registrar(self):
         # who registered it elsewhere opens the identity no longer
         if self.held_since:

@@ -249,7 +249,9 @@ class CitizenReception(models.Model):
                 raise ValidationError(
                     self.env._("A ground of refusal belongs to a refused reception.")
                 )
-            if ground and not ground._is_valid_on(visit.date):
+            if ground and (
+                ground.kind != "reception" or not ground._is_valid_on(visit.date)
+            ):
                 raise ValidationError(
                     self.env._(
                         "“%(ground)s” was no ground of refusal on %(day)s.",

@@ -1,6 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
+from odoo import fields, models
 
 
 class CitizenRefusalGround(models.Model):
@@ -10,6 +8,7 @@ class CitizenRefusalGround(models.Model):
 
     _name = "citizen.refusal.ground"
     _description = "Ground by Law"
+    _inherit = ["citizen.law.row.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
 
@@ -46,28 +45,3 @@ class CitizenRefusalGround(models.Model):
         readonly=True,
         help="A notice of refusal is issued; the other grounds are explained orally.",
     )
-    valid_from = fields.Date(required=True, readonly=True)
-    valid_to = fields.Date(readonly=True)
-
-    @api.model
-    def _valid_domain(self, day):
-        return Domain("valid_from", "<=", day) & (
-            Domain("valid_to", "=", False) | Domain("valid_to", ">=", day)
-        )
-
-    def _is_valid_on(self, day):
-        self.ensure_one()
-        return self.valid_from <= day and (not self.valid_to or self.valid_to >= day)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_law_door()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_law_door()
-        return super().write(vals)
-
-    def _check_law_door(self):
-        if not (self.env.su and self.env.context.get("install_mode")):
-            raise AccessError(self.env._("Rows of the law come with the product."))

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 TO_ACCEPT = "citizen_dialogue.mail_activity_type_transfer_accept"
 RETURNED = "citizen_dialogue.mail_activity_type_transfer_returned"
 TO_DECIDE = "citizen_dialogue.mail_activity_type_transfer_decide"
+DECIDED = "citizen_dialogue.mail_activity_type_transfer_decided"
 # the petition has gone on: it was sent and didn't come back
 GONE_ON = ("sent", "accepted", "answered")
 # the receiving unit has been, or is, the one that handles it
@@ -28,7 +29,7 @@ class CitizenTransfer(models.Model):
         "draft": frozenset({"sent", "cancelled"}),
         "sent": frozenset({"accepted", "returned", "answered"}),
         "accepted": frozenset({"answered"}),
-        "stopped": frozenset({"decided"}),
+        "stopped": frozenset({"decided", "cancelled"}),
     }
 
     petition_id = fields.Many2one(
@@ -44,7 +45,7 @@ class CitizenTransfer(models.Model):
             ("outside", "To a Body outside the Tree"),
             ("decided", "Decided by the Superior"),
         ],
-        string="How",
+        string="Way of Transfer",
         required=True,
         readonly=True,
         default="unit",
@@ -53,7 +54,7 @@ class CitizenTransfer(models.Model):
         selection=[
             ("draft", "Paper Drafted"),
             ("sent", "Sent, Not Accepted Yet"),
-            ("accepted", "Accepted"),
+            ("accepted", "Taken Over"),
             ("returned", "Returned (Wrong Body)"),
             ("answered", "Answered with the Result"),
             ("stopped", "Stopped, for the Superior to Decide"),
@@ -81,7 +82,7 @@ class CitizenTransfer(models.Model):
         ondelete="restrict",
     )
     to_body = fields.Char(string="Receiving Body", readonly=True)
-    to_name = fields.Char(string="Sent to", compute="_compute_to_name")
+    to_name = fields.Char(string="Transferred to", compute="_compute_to_name")
     former_number = fields.Char(string="No. There", readonly=True)
     held_from = fields.Date(string="From", readonly=True)
     held_until = fields.Date(
@@ -124,7 +125,7 @@ class CitizenTransfer(models.Model):
         comodel_name="res.users", readonly=True, ondelete="restrict"
     )
     decision = fields.Text(string="Reason of the Decision", readonly=True)
-    result = fields.Char(string="Result", compute="_compute_result")
+    result = fields.Char(string="What Came of It", compute="_compute_result")
     is_to_accept = fields.Boolean(
         string="To Be Accepted by Us",
         compute="_compute_rights",
@@ -386,8 +387,8 @@ class CitizenTransfer(models.Model):
             )
 
     def _tell(self, unit, type_xmlid, summary):
-        """Whoever does the work of ``unit`` and its heads get an activity; where none of
-        them may read the petition, the others of the unit do."""
+        """Whoever does the work of ``unit`` and its heads get an activity; where none
+        of them may read the petition, the others of the unit do."""
         self.ensure_one()
         petition = self.petition_id
         wanted = unit._person_in_charge() | unit._heads()
@@ -447,6 +448,7 @@ class CitizenTransfer(models.Model):
                     superior=self.decider_unit_id.name,
                 )
             )
+        self.petition_id._check_not_headed_by_target(unit)
         # sudo: units of both sides; the right to decide was checked above
         transfer = self.sudo()
         petition = transfer.petition_id
@@ -474,7 +476,7 @@ class CitizenTransfer(models.Model):
         if unit != petition.owner_unit_id:
             petition._take_over(unit, today, transfer)
         transfer._tell(
-            unit, TO_ACCEPT, self.env._("The superior decided: this unit handles it")
+            unit, DECIDED, self.env._("The superior decided: this unit handles it")
         )
 
     # ------------------------------------------------------------------
@@ -509,51 +511,6 @@ class CitizenTransfer(models.Model):
                     self.decider_unit_id.name,
                 )
             )
-
-
-class CitizenUnit(models.Model):
-    _inherit = "citizen.unit"
-
-    def _check_receives(self, day):
-        """:raise UserError: the unit doesn't exist on that day"""
-        self.ensure_one()
-        if self._exists_on(day):
-            return
-        if self.valid_to and self.valid_to < day:
-            heirs = ", ".join(self.successor_ids.mapped("name"))
-            raise UserError(
-                self.env._(
-                    "%(unit)s ended on %(day)s. Its successors: %(heirs)s.",
-                    unit=self.name,
-                    day=self.valid_to.strftime("%d/%m/%Y"),
-                    heirs=heirs or self.env._("none entered"),
-                )
-            )
-        raise UserError(
-            self.env._(
-                "%(unit)s exists only from %(day)s on.",
-                unit=self.name,
-                day=self.valid_from.strftime("%d/%m/%Y"),
-            )
-        )
-
-    def _common_superior(self):
-        """The lowest authority that stands above all these units; where there is none,
-        the topmost authority of the first."""
-        paths = [
-            [int(part) for part in (unit.parent_path or "").split("/") if part]
-            for unit in self
-        ]
-        common = set.intersection(*(set(path[:-1]) for path in paths))
-        # from the lowest up; a unit of the dispute doesn't decide it
-        above = self.browse([i for i in reversed(paths[0]) if i in common]) - self
-        top = self.browse(paths[0])
-        authorities = above.filtered(lambda u: u.authority_id == u)
-        return (
-            authorities[:1]
-            or top.filtered(lambda u: u.authority_id == u)[:1]
-            or top[:1]
-        )
 
 
 class CitizenDocument(models.Model):

@@ -314,6 +314,30 @@ class CitizenUnit(models.Model):
             heads[membership.unit_id.id] |= membership.user_id
         return heads
 
+    def _leaders_by_unit(self):
+        """{unit id: who leads this authority} with one query: its leaders, and where it
+        has none the chairman who heads it."""
+        found = {unit_id: self.env["res.users"] for unit_id in self.ids}
+        chairs = dict(found)
+        for post in self._memberships(roles=("leader", "head")):
+            if post.role == "leader":
+                found[post.unit_id.id] |= post.user_id
+            elif post.position in ("chair", "vice_chair"):
+                chairs[post.unit_id.id] |= post.user_id
+        return {unit_id: users or chairs[unit_id] for unit_id, users in found.items()}
+
+    def _leaders_above(self):
+        """{unit id: ids of users}: leaders of the authority of each of these units, and
+        of those above it."""
+        above = {unit.id: unit._superiors() for unit in self}
+        leaders = self._superiors()._leaders_by_unit()
+        return {
+            unit_id: {
+                user.id for superior in units for user in leaders.get(superior.id, ())
+            }
+            for unit_id, units in above.items()
+        }
+
     def _superiors(self):
         """These units and all above them."""
         ids = {
@@ -323,6 +347,47 @@ class CitizenUnit(models.Model):
             if part
         }
         return self.browse(ids)
+
+    def _check_receives(self, day):
+        """:raise UserError: the unit doesn't exist on that day"""
+        self.ensure_one()
+        if self._exists_on(day):
+            return
+        if self.valid_to and self.valid_to < day:
+            heirs = ", ".join(self.successor_ids.mapped("name"))
+            raise UserError(
+                self.env._(
+                    "%(unit)s ended on %(day)s. Its successors: %(heirs)s.",
+                    unit=self.name,
+                    day=self.valid_to.strftime("%d/%m/%Y"),
+                    heirs=heirs or self.env._("none entered"),
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(unit)s exists only from %(day)s on.",
+                unit=self.name,
+                day=self.valid_from.strftime("%d/%m/%Y"),
+            )
+        )
+
+    def _common_superior(self):
+        """The lowest authority that stands above all these units; where there is none,
+        the topmost authority of the first."""
+        paths = [
+            [int(part) for part in (unit.parent_path or "").split("/") if part]
+            for unit in self
+        ]
+        common = set.intersection(*(set(path[:-1]) for path in paths))
+        # from the lowest up; a unit of the dispute doesn't decide it
+        above = self.browse([i for i in reversed(paths[0]) if i in common]) - self
+        top = self.browse(paths[0])
+        authorities = above.filtered(lambda u: u.authority_id == u)
+        return (
+            authorities[:1]
+            or top.filtered(lambda u: u.authority_id == u)[:1]
+            or top[:1]
+        )
 
     def _refresh_reach_of_superiors(self, former=None):
         """Recompute whom a change of these units lets see more or less: people of

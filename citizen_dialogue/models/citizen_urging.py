@@ -111,7 +111,6 @@ class CitizenUrging(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",

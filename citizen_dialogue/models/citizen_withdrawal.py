@@ -40,7 +40,6 @@ class CitizenWithdrawal(models.Model):
     petition_kind = fields.Selection(related="petition_id.kind")
     case_id = fields.Many2one(
         comodel_name="citizen.case",
-        string="Case",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -79,6 +78,7 @@ class CitizenWithdrawal(models.Model):
     day = fields.Date(string="Withdrawn on", required=True, readonly=True)
     how = fields.Selection(
         selection=[("letter", "By Letter"), ("minutes", "By Minutes")],
+        string="Way of Withdrawing",
         required=True,
         default="letter",
         readonly=True,

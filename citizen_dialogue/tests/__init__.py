@@ -3,6 +3,8 @@ from . import (
     test_books,
     test_backlog,
     test_buttons,
+    test_classify,
+    test_competence,
     test_case,
     test_case_dossier,
     test_case_papers,

@@ -59,6 +59,8 @@ MATRIX = {
     "review.dismiss": "- - x - - - - - x - - -",
     "dossier.refresh": "x x x - - - - - x - - -",
     "dossier.close": "x x x - - - - - x - - -",
+    "backlog.keep": "- - x - - - - - x - - -",
+    "backlog.end": "- - x - - - - - x - - -",
     "opinion.answer": "x x x x - - - - x - - -",
     "extension.approve": "- x x - - - - - x - - -",
     "extension.refuse": "- x x - - - - - x - - -",
@@ -130,6 +132,28 @@ class TestButtons(CitizenCase):
                     "fact": "Chậm",
                     "decision": "Kiểm điểm",
                 }
+            )
+        )
+        petition = (
+            cls.env["citizen.petition"]
+            .with_user(cls.user_secretary)
+            .create({"subject": "đường vào bản", "kind": "kn_pa"})
+        )
+        cls.backlog = (
+            cls.env["citizen.backlog"]
+            .with_user(cls.user_secretary)
+            ._create_protected(
+                [
+                    {
+                        "petition_id": petition.id,
+                        "owner_unit_id": cls.office.id,
+                        "is_late": True,
+                        "plan_unit_id": cls.office.id,
+                        "plan_user_id": cls.user_secretary.id,
+                        "measure": "Trả lời công dân",
+                        "plan_date": cls._day(20),
+                    }
+                ]
             )
         )
         cls.spoken = cls._opinion(cls.answered, disposition="answered", answer="Xong")
@@ -219,6 +243,8 @@ class TestButtons(CitizenCase):
                 self.over.dossier_ids,
                 self._reason("_close_incomplete"),
             ),
+            "backlog.keep": (self.backlog, lambda r: r.action_keep()),
+            "backlog.end": (self.backlog, self._reason("_end")),
             "opinion.answer": (self.spoken, lambda r: r.action_draft_answer()),
             "extension.approve": (self.extension, lambda r: r.action_approve()),
             "extension.refuse": (self.extension, self._reason("_refuse")),

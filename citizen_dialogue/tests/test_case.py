@@ -10,6 +10,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .test_access import PIXEL
 from .test_petition import PetitionCase
 
 
@@ -133,13 +134,8 @@ class TestCase(CaseCase):
             verifier.action_report_verification()["res_id"]
         )
         self.assertEqual(report.owner_unit_id, self.dept_land)
+        self.assertEqual(report.issuer_unit_id, self.dept_land)
         report = report.with_user(self.user_land)
-        report.write(
-            {
-                "signer_membership_id": self.user_leader.citizen_membership_ids.id,
-                "signature_mode": "direct",
-            }
-        )
         report.action_submit()
         report.with_user(self.user_land_head).action_approve()
         clerk = report.with_user(self.user_clerk)
@@ -330,7 +326,9 @@ class TestCase(CaseCase):
             self._wizard(case, "complex", reason="Nhiều thửa đất")
         with self.assertRaises(UserError):
             self._wizard(case, "complex", criterion_ids=self._ground("CX_TC_A").ids)
-        action = self._wizard(case, "complex", criterion_ids=self._ground("CX_KN_A").ids)
+        action = self._wizard(
+            case, "complex", criterion_ids=self._ground("CX_KN_A").ids
+        )
         self._paper(action)
         self._paper(case.action_extend())
         self.assertEqual(case.due_date, date(2026, 9, 3))
@@ -508,7 +506,9 @@ class TestCase(CaseCase):
         case = self._accepted(kind="kn_pa", is_dispute=True)
         self.assertEqual(case.kind, "dispute")
         self.assertEqual(case._main_deadline().rule_id.code, "HG01")
-        self.assertEqual(case._main_deadline().date_start, case.petition_id.receipt_date)
+        self.assertEqual(
+            case._main_deadline().date_start, case.petition_id.receipt_date
+        )
         with self.assertRaises(UserError):
             case.action_mediate()
         case.write({"findings": "Hai bên thống nhất ranh giới", "verdict": "right"})
@@ -713,7 +713,7 @@ STATES = (
 
 @tagged("post_install", "-at_install")
 class TestCaseButtons(CaseCase):
-    """Each button of a complaint × each state: allowed or refused, found by pressing."""
+    """Each button of a complaint × each state, found by pressing."""
 
     @classmethod
     def setUpClass(cls):
@@ -800,3 +800,121 @@ class TestCaseButtons(CaseCase):
                 case.sudo()._write_protected({"state": later})
                 with self.assertRaises(UserError):
                     self._paper(action)
+
+
+@tagged("post_install", "-at_install")
+class TestCaseScale(CaseCase):
+    """Lists and forms cost as many queries however many records there are."""
+
+    FORM = (
+        *("code", "subject", "people_text", "signatory_count", "kind", "instance"),
+        *("state", "missing_summary", "late_text", "dialogue_need", "is_ours"),
+        *("task_count", "open_task_count", "findings", "verdict", "accepted_on"),
+    )
+
+    def _queries(self, call):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def _many(self, amount):
+        petitions = (
+            self.env["citizen.petition"]
+            .with_user(self.user_secretary)
+            .create(
+                [
+                    {
+                        "subject": f"việc số {n}",
+                        "kind": "kn",
+                        "category_id": self.land.id,
+                        "sender_name": f"Lò Văn Thử {n}",
+                    }
+                    for n in range(amount)
+                ]
+            )
+        )
+        return (
+            self.env["citizen.case"]
+            .with_user(self.user_secretary)
+            ._create_protected(
+                [
+                    {
+                        "subject": petition.subject,
+                        "kind": "kn",
+                        "petition_id": petition.id,
+                        "petition_ids": [Command.link(petition.id)],
+                        "state": "accepted",
+                        "accepted_on": self._day(),
+                    }
+                    for petition in petitions
+                ]
+            )
+        )
+
+    def _list(self):
+        columns = {
+            name: {}
+            for name in (
+                *("code", "accepted_on", "people_text", "subject", "kind", "instance"),
+                *("due_date", "late_text", "signatory_count", "complexity", "state"),
+                "is_overdue",
+            )
+        }
+        columns["category_id"] = columns["owner_unit_id"] = {
+            "fields": {"display_name": {}}
+        }
+        return (
+            self.env["citizen.case"]
+            .with_user(self.user_secretary)
+            .web_search_read([], columns, limit=80, count_limit=10001)
+        )
+
+    def test_list_of_80(self):
+        self._many(20)
+        self._list()
+        few = self._queries(self._list)
+        self._many(300)
+        self.assertLessEqual(self._queries(self._list), few)
+        self.assertLess(few, 20)
+
+    def test_form_with_2000_who_signed(self):
+        def opened(case):
+            return self._queries(
+                lambda: case.web_read({name: {} for name in self.FORM})
+            )
+
+        small = self._accepted()
+        large = self._case(signatory_count=2000)
+        people = self.env["citizen.petitioner"].with_user(self.user_secretary)
+        people.create(
+            [
+                {
+                    "petition_id": large.petition_id.id,
+                    "name": f"Lò Văn Ký {n}",
+                    "hamlet": "bản Bon",
+                    "role": "representative" if n < 3 else "petitioner",
+                }
+                for n in range(1999)
+            ]
+        )
+        self.env["citizen.vault.file"].with_user(self.user_secretary).create(
+            {
+                "petition_id": large.petition_id.id,
+                "kind": "appointment",
+                "data": PIXEL,
+            }
+        )
+        self._paper(large.action_accept())
+        self.assertEqual(large.signatory_count, 2000)
+        opened(small)
+        # persons are read a thousand at a time
+        self.assertLessEqual(opened(large), opened(small) + 2)
+        # and its decision prints, with the list of all of them
+        large.write({"demand_differs": "no", "verdict": "wrong", "findings": "Sai"})
+        large.verdict_text = "Giữ nguyên quyết định"
+        document = self.env["citizen.document"].browse(large.action_decide()["res_id"])
+        html = document.sudo()._render_html()
+        self.assertEqual(html.count("Lò Văn Ký"), 1999)

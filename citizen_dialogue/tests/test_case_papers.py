@@ -212,7 +212,7 @@ FORMS = {
         "case_tc",
         "work",
         BOTH,
-        ["TỔ XÁC MINH NỘI DUNG TỐ CÁO", "cùng làm việc"],
+        ["TỔ XÁC MINH NỘI DUNG TỐ CÁO", "NHỮNG NGƯỜI"],
     ),
     "TC_10": ("case_tc", "team_report", BOTH, ["TỔ TRƯỞNG TỔ XÁC MINH"]),
     "TC_11": ("case_tc", "verify_report", BOTH, ["xem xét, kết luận./."]),
@@ -548,6 +548,7 @@ class TestCasePapers(CasePapersCase):
         records = self._full_records()
         drafts = self._draft(records["kn"], "CV_TRA", "return")
         drafts |= self._draft(records["case_kn"], "KN_03", "accept")
+        drafts |= self._draft(records["session"], "KN_14", "minutes")
         for draft in drafts:
             self.assertIn("Lò Văn Thử", draft.sudo()._render_html())
         records["kn"].kind = "tc"
@@ -611,6 +612,15 @@ class TestCasePapers(CasePapersCase):
                 # the wording is not at hand
                 self.assertRegex(form.legal_basis, "Thông tư 05/2021|Mẫu số 03")
             self.assertTrue(form.is_skeleton or official, form.code)
+
+    def test_words(self):
+        for text, inside in (
+            ("Yêu cầu bồi thường.", "yêu cầu bồi thường"),
+            ("Việc thu hồi đất", "thu hồi đất"),
+            ("UBND xã không trả lời", "UBND xã không trả lời"),
+        ):
+            self.assertEqual(vietnamese.inside(text), inside)
+        self.assertEqual(vietnamese.in_full("UBND xã A"), "Ủy ban nhân dân xã A")
 
     def test_amounts(self):
         self.assertEqual(vietnamese.format_amount(12_500_000), "12.500.000")

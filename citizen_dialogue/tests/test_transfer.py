@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .test_petition import PetitionCase
@@ -318,6 +318,50 @@ class TestTransfer(TransferCase):
         with self.assertRaisesRegex(UserError, "gone on"):
             self._issue_paper(guide)
 
+    def test_what_ends_otherwise_is_transferred_no_more(self):
+        drafted = self._letter()
+        draft = self._draft(drafted, self.commune_b)
+        drafted._handle("answer", self._day())
+        self.assertEqual(draft.state, "cancelled")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self._issue_paper(draft.sudo().document_id)
+        petition = self._letter()
+        self._hand_over(petition, self.commune_b)
+        own = petition.with_user(self.user_commune_b)
+        stopped = self._draft(own, self.commune_a)
+        own._void("nhập trùng")
+        self.assertEqual(stopped.state, "cancelled")
+        self.assertFalse(own.sudo().activity_ids)
+        with self.assertRaises(UserError):
+            stopped.with_user(self.user_leader)._decide(self.commune_b, "x")
+
+    def test_the_dialog_proposes_what_classification_found(self):
+        heir = self._unit("UBND xã Sau", "commune", self.district)
+        ended = self._unit(
+            "UBND xã Hết",
+            "commune",
+            self.district,
+            valid_to=date(2025, 6, 30),
+            successor_ids=[Command.set(heir.ids)],
+        )
+        petition = self._letter(outcome_basis="Luật Tiếp công dân Điều 26")
+        petition._write_protected({"competent_unit_id": ended.id})
+        context = petition.action_transfer()["context"]
+        wizards = self.env["citizen.transfer.wizard"].with_user(self.user_commune_a)
+        form = Form(wizards.with_context(**context))
+        self.assertEqual((form.target, form.to_unit_id), ("unit", heir))
+        self.assertEqual(form.reason, "Luật Tiếp công dân Điều 26")
+        self.assertFalse(form.stop)
+        form.to_unit_id = self.commune_c
+        form.save().action_draft()
+        self.assertEqual(self._last(petition).to_unit_id, self.commune_c)
+        # the paper and later steps speak of whom it was sent to
+        self.assertEqual(petition.competent_unit_id, self.commune_c)
+        other = self._letter()
+        other._write_protected({"competent_body": "Tòa án nhân dân"})
+        form = Form(wizards.with_context(default_petition_id=other.id))
+        self.assertEqual((form.target, form.to_body), ("outside", "Tòa án nhân dân"))
+
     def test_not_before_it_was_received(self):
         transfer = self._draft(self._letter(), self.commune_b)
         with self.assertRaisesRegex(UserError, "before it was received"):
@@ -564,25 +608,52 @@ class TestTransfer(TransferCase):
 
     def test_whom_it_is_about_sees_nothing_of_it(self):
         self._vault_mode()
-        petition = self._letter(
-            kind="tc",
-            petitioner_ids=[
-                Command.create(
-                    {"role": "denounced", "user_id": self.user_commune_b_head.id}
-                )
-            ],
-        )
+
+        def about(user):
+            return self._letter(
+                kind="tc",
+                petitioner_ids=[
+                    Command.create({"role": "denounced", "user_id": user.id})
+                ],
+            )
+
+        petition = about(self.user_commune_b)
         transfer = self._send(petition, self.commune_b)
         users = petition.sudo().activity_ids.user_id
-        self.assertIn(self.commune_b._person_in_charge(), users)
-        self.assertNotIn(self.user_commune_b_head, users)
-        own = transfer.with_user(self.user_commune_b_head)
+        self.assertIn(self.user_commune_b_head, users)
+        self.assertNotIn(self.user_commune_b, users)
+        own = transfer.with_user(self.user_commune_b)
         self.assertFalse(own.search([("is_to_accept", "=", True)]))
         with (
             self.assertRaises(AccessError),
             mute_logger("odoo.addons.base.models.ir_rule"),
         ):
             own.action_accept()
+        # that of a head goes to the superior, never into his own unit
+        with self.assertRaisesRegex(UserError, "superior body"):
+            self._draft(about(self.user_commune_b_head), self.commune_b)
+
+    def test_a_former_holders_date_of_receipt_stays(self):
+        petition = self._letter()
+        self._hand_over(petition, self.commune_b)
+        with self.assertRaisesRegex(UserError, "date of receipt stays"):
+            petition.with_user(self.user_commune_b).receipt_date = self._day(-2)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_dialogs_tell_nothing_to_strangers(self):
+        petition = self._letter()
+        transfer = self._send(petition, self.commune_b)
+        for model, vals in (
+            ("citizen.transfer.wizard", {"petition_id": petition.id}),
+            (
+                "citizen.transfer.answer.wizard",
+                {"transfer_id": transfer.id, "number": "1"},
+            ),
+            ("citizen.withdrawal.wizard", {"petition_id": petition.id}),
+        ):
+            self.env.invalidate_all()
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self.env[model].with_user(self.user_commune_c).create(vals)
 
     # ------------------------------------------------------------------
     # lists

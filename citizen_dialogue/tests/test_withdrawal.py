@@ -1,11 +1,11 @@
-"""Who complained or denounced takes it back: in whole, in part, alone, under pressure."""
+"""Who complained or denounced takes it back: all, a part, alone, under pressure."""
 
 from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .test_access import PIXEL
@@ -182,6 +182,25 @@ class TestWithdrawal(TransferCase):
             withdrawal.write({"effect": "rest"})
         with self.assertRaises(UserError):
             withdrawal.sudo().unlink()
+
+    def test_the_dialog_proposes_the_only_person(self):
+        petition = self._letter(kind="kn")
+        context = petition.action_withdraw()["context"]
+        wizards = self.env["citizen.withdrawal.wizard"].with_user(self.user_commune_a)
+        form = Form(wizards.with_context(**context))
+        self.assertEqual((form.who, form.person_id), ("one", petition.petitioner_ids))
+        form.data = PIXEL
+        wizard = form.save()
+        self.assertFalse(wizard.data)
+        self.assertEqual(wizard.file_id.petition_id, petition)
+        wizard.action_record()
+        self.assertEqual(petition.withdrawal_ids.file_id, wizard.file_id)
+        case = self._case(self._letter(kind="kn"))
+        context = case.action_withdraw()["context"]
+        form = Form(wizards.with_context(**context))
+        self.assertEqual(form.person_id, case.petition_id.petitioner_ids)
+        form.save().action_record()
+        self.assertEqual(len(self.proposed), 1)
 
     def test_days(self):
         petition = self._letter(kind="kn")

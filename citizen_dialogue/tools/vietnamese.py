@@ -102,3 +102,13 @@ def document_number(number, type_code, issuer, drafter):
 def in_full(name):
     """A body as the text of a document writes it: «Ủy ban nhân dân xã A»."""
     return re.sub(r"^UBND\b", "Ủy ban nhân dân", name or "")
+
+
+def inside(text):
+    """A text as it goes on inside a sentence, after «về việc»: «Yêu cầu bồi thường.» is
+    «yêu cầu bồi thường»; «UBND» stays."""
+    text = text.strip().rstrip(".")
+    text = re.sub(r"^việc ", "", text, flags=re.IGNORECASE)
+    if text[:1].isupper() and not text[1:2].isupper():
+        return text[0].lower() + text[1:]
+    return text

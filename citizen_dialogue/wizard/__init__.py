@@ -3,6 +3,7 @@ from . import (
     citizen_backlog_setting,
     citizen_book_wizard,
     citizen_case_wizard,
+    citizen_classify_wizard,
     citizen_clause_units_wizard,
     citizen_deadline_wizard,
     citizen_dossier_wizard,

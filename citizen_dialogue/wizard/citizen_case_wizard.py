@@ -40,7 +40,9 @@ class CitizenCaseWizard(models.TransientModel):
         string="How",
     )
     ground_domain = fields.Json(compute="_compute_ground_domain")
-    ground_id = fields.Many2one(comodel_name="citizen.refusal.ground", string="Ground")
+    ground_id = fields.Many2one(
+        comodel_name="citizen.refusal.ground",
+    )
     ground_text = fields.Text(related="ground_id.text")
     ground_article = fields.Char(related="ground_id.article")
     criterion_ids = fields.Many2many(

@@ -35,7 +35,7 @@ class CitizenWithdrawalWizard(models.TransientModel):
     )
     person_id = fields.Many2one(
         comodel_name="citizen.petitioner",
-        string="Person",
+        string="Who Withdraws",
         compute="_compute_person_id",
         compute_sudo=False,
         store=True,
@@ -64,6 +64,7 @@ class CitizenWithdrawalWizard(models.TransientModel):
     )
     how = fields.Selection(
         selection=[("letter", "By Letter"), ("minutes", "By Minutes")],
+        string="Way of Withdrawing",
         required=True,
         default="letter",
     )
