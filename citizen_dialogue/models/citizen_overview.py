@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .citizen_petition import OPEN_STATES
+from .citizen_unit import AUTHORITY_KINDS
 from .res_users import SUBTREE_ROLES
 
 # no exact count above this: counting on costs more than it tells
@@ -505,14 +506,15 @@ class CitizenOverview(models.AbstractModel):
                 order="due_date, id",
                 limit=MOST_URGENT,
             )
-            words = "late_words" if model == "citizen.task" else "late_text"
+            is_task = model == "citizen.task"
             rows += [
                 {
                     "model": model,
                     "id": record.id,
-                    "name": record.display_name,
+                    "name": record.name if is_task else record.display_name,
+                    "unit": record.unit_id.name if is_task else "",
                     "due": record.due_date.strftime("%d/%m/%Y"),
-                    "words": record[words] or "",
+                    "words": record["late_words" if is_task else "late_text"] or "",
                     "is_late": record.is_overdue,
                     "order": fields.Date.to_string(record.due_date),
                 }
@@ -707,7 +709,15 @@ class CitizenOverview(models.AbstractModel):
             ],
             "counter": False,
         }
-        if place["tops"]:
+        below = self.env["citizen.unit"].search_count(
+            [
+                ("parent_id", "in", place["tops"].ids),
+                ("kind", "in", AUTHORITY_KINDS),
+                ("is_current", "=", True),
+            ],
+            limit=1,
+        )
+        if below:
             found["counter"] = self._counter(
                 "duty",
                 self.env._("Leaders who lack reception days, since last month"),
@@ -745,23 +755,35 @@ class CitizenOverview(models.AbstractModel):
                 f"backlog_{key}",
                 label,
                 "citizen.backlog",
-                scope & Domain(domain),
+                scope & domain,
                 "citizen_backlog_action",
                 late=key in ("late", "plan_late"),
             )
             for key, label, domain in (
                 ("open", self.env._("Matters listed"), Domain.TRUE),
-                ("late", self.env._("Past their last clock"), [("is_late", "=", True)]),
-                ("complex", self.env._("Complex"), [("is_complex", "=", True)]),
-                ("prolonged", self.env._("Prolonged"), [("is_prolonged", "=", True)]),
-                ("crowd", self.env._("Of many people"), [("is_crowd", "=", True)]),
-                ("plan_late", self.env._("Plan late"), [("is_plan_late", "=", True)]),
+                (
+                    "late",
+                    self.env._("Past their last clock"),
+                    Domain("is_late", "=", True),
+                ),
+                ("complex", self.env._("Complex"), Domain("is_complex", "=", True)),
+                (
+                    "prolonged",
+                    self.env._("Prolonged"),
+                    Domain("is_prolonged", "=", True),
+                ),
+                ("crowd", self.env._("Of many people"), Domain("is_crowd", "=", True)),
+                (
+                    "plan_late",
+                    self.env._("Plan late"),
+                    Domain("is_plan_late", "=", True),
+                ),
             )
         ]
 
     def _hotspots(self):
         spots = self.env["citizen.petition.hotspot"].search(
-            [("is_rising", "=", True)], limit=MOST_ROWS
+            Domain("is_rising", "=", True), limit=MOST_ROWS
         )
         return [
             {
@@ -788,7 +810,7 @@ class CitizenOverview(models.AbstractModel):
         if not place["all"]:
             scope &= Domain("owner_unit_id", "in", ids)
         first = today.replace(month=1, day=1) - relativedelta(years=1)
-        last = today.replace(month=12, day=31)
+        last = today + relativedelta(day=31)
         counts = {
             (month.year, month.month): number
             for month, number in self.env["citizen.petition"]._read_group(
@@ -801,7 +823,8 @@ class CitizenOverview(models.AbstractModel):
             if month
         }
         months = []
-        for month in range(1, 13):
+        # months still to come have nothing to compare
+        for month in range(1, today.month + 1):
             cells = []
             for year in (today.year, today.year - 1):
                 begin = today.replace(year=year, month=month, day=1)
@@ -822,10 +845,8 @@ class CitizenOverview(models.AbstractModel):
                     }
                 )
             months.append({"month": month, "cells": cells})
-        until = today.month
         totals = [
-            sum(row["cells"][index]["count"] for row in months[:until])
-            for index in (0, 1)
+            sum(row["cells"][index]["count"] for row in months) for index in (0, 1)
         ]
         return {
             "model": "citizen.petition",
@@ -835,7 +856,7 @@ class CitizenOverview(models.AbstractModel):
             "most": max(
                 (c["count"] for row in months for c in row["cells"]), default=0
             ),
-            "words": self._trend_words(totals, until),
+            "words": self._trend_words(totals, today.month),
         }
 
     def _trend_words(self, totals, until):

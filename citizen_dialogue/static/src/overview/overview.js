@@ -23,6 +23,12 @@ export class Overview extends Component {
         return this.state.figures.words;
     }
 
+    /** What is shown with its ways out above needs no line of its own. */
+    get todo() {
+        const { obstacles, todo } = this.state.figures;
+        return todo.filter((item) => item.key !== "obstacle" || item.count > obstacles.length);
+    }
+
     /** Open the list of an action with the domain that was counted. */
     async open(counter, label) {
         const action = await this.action.loadAction(counter.action);
