@@ -192,11 +192,6 @@ class CitizenDemo(models.AbstractModel):
                         "lang": "vi_VN",
                         "tz": "Asia/Ho_Chi_Minh",
                         "group_ids": [Command.set(group.ids)],
-                        "action_id": self.env.ref(
-                            "citizen_dialogue.citizen_task_action_mine"
-                        ).id
-                        if row["login"] == "canbo_xa"
-                        else False,
                     }
                 )
             )

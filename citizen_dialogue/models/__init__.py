@@ -77,4 +77,6 @@ from . import (
     mail_mail,
     citizen_obstacle,
     citizen_unit_counters,
+    citizen_book,
+    citizen_overview,
 )

@@ -8,10 +8,7 @@ RENDERERS = {
         "citizen.deadline.wizard",
         "_render_sheet",
     ),
-    "citizen_dialogue.report_citizen_reception_book": (
-        "citizen.reception.book.wizard",
-        "_render_sheet",
-    ),
+    "citizen_dialogue.report_citizen_book": ("citizen.book.wizard", "_render_sheet"),
     "citizen_dialogue.report_citizen_dossier": (
         "citizen.dossier",
         "_render_paper",

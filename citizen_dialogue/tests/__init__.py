@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_books,
     test_backlog,
     test_buttons,
     test_classify,
@@ -19,6 +20,7 @@ from . import (
     test_holiday_year,
     test_law_change,
     test_law_rows,
+    test_overview,
     test_splitting,
     test_task,
     test_tours,

@@ -1,11 +1,9 @@
 """Reception: the book, groups, refusals, reception days, the duty to receive."""
 
 import base64
-import io
 from ast import literal_eval
 from datetime import date, datetime
 
-import openpyxl
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -132,8 +130,11 @@ class TestReception(PetitionCase):
             "verify", "kiểm tra"
         )
         self.assertIn("Lò Thị Tiếp", str(shown))
-        book = self._book()
-        self.assertNotIn("Lò Thị Tiếp", str(book._parts()))
+        books = self.env["citizen.book"].with_user(self.user_secretary)
+        (part,) = books._parts("reception", self.office, visit.date, visit.date)
+        (row,) = part.rows()
+        self.assertIn(petition.petitioner_ids.pseudonym, row[2])
+        self.assertNotIn("Lò Thị Tiếp", str(row))
 
     def test_duplicates_are_proposed_while_a_visit_is_typed(self):
         first = self._petition()
@@ -264,38 +265,6 @@ class TestReception(PetitionCase):
                 row.action_open_days()["domain"]
             )
             self.assertEqual(len(found), 2)
-
-    # ------------------------------------------------------------------
-    # the book
-    # ------------------------------------------------------------------
-    def _book(self, **vals):
-        return (
-            self.env["citizen.reception.book.wizard"]
-            .with_user(self.user_secretary)
-            .create({"date_from": "2026-06-01", "date_to": self._day(), **vals})
-        )
-
-    def test_book_in_both_versions(self):
-        self._visit(date="2026-06-30", result="explained")
-        self._visit(date="2026-07-01", result="guided", referred_to="Tòa án")
-        book = self._book()
-        (old, heads, rows), (new, heads_new, rows_new) = book._parts()
-        self.assertEqual((old, len(heads), len(rows)), (False, 12, 1))
-        self.assertEqual((new, len(heads_new), len(rows_new)), (True, 13, 1))
-        self.assertEqual(len(rows[0]), 12)
-        self.assertEqual(len(rows_new[0]), 13)
-        self.assertIn("Tòa án", rows_new[0])
-        self.assertTrue(book._render_sheet().startswith(b"%PDF"))
-        sheet = openpyxl.load_workbook(io.BytesIO(book._xlsx()))
-        self.assertEqual(len(sheet.worksheets), 2)
-        self.assertEqual(sheet.worksheets[1].max_column, 13)
-        self.assertNotIn("Lò", book._file_stem())
-
-    def test_book_of_an_empty_period(self):
-        with self.assertRaises(UserError):
-            self._book(date_from="2024-01-01", date_to="2024-01-31").action_print()
-        with self.assertRaises(UserError):
-            self._book(date_from="2024-02-01", date_to="2024-01-01").action_print()
 
     def test_scan_that_is_no_picture(self):
         visit = self._visit()

@@ -1,8 +1,9 @@
 from . import (
     citizen_appointment_wizard,
+    citizen_backlog_setting,
+    citizen_book_wizard,
     citizen_case_wizard,
     citizen_classify_wizard,
-    citizen_backlog_setting,
     citizen_clause_units_wizard,
     citizen_deadline_wizard,
     citizen_dossier_wizard,
@@ -13,7 +14,6 @@ from . import (
     citizen_obstacle_wizard,
     citizen_plan_wizard,
     citizen_reason_wizard,
-    citizen_reception_book_wizard,
     citizen_reception_plan_wizard,
     citizen_reveal_wizard,
     citizen_split_wizard,

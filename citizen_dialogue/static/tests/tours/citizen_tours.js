@@ -104,3 +104,22 @@ tours.add("citizen_report", {
         },
     ],
 });
+
+/** The first screen after login; a number opens the list of what it counts. */
+tours.add("citizen_overview", {
+    steps: () => [
+        {
+            content: "the overview is what one sees first",
+            trigger: ".o_citizen_overview [data-section='todo']",
+        },
+        {
+            content: "one petition waits to be classified",
+            trigger: "[data-counter='classify']:contains(1)",
+            run: "click",
+        },
+        {
+            content: "exactly that one is listed",
+            trigger: ".o_list_view .o_data_row:only-of-type:contains(việc thu hồi đất làm đường)",
+        },
+    ],
+});

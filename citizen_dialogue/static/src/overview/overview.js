@@ -1,0 +1,85 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useService } from "@web/core/utils/hooks";
+
+/** The first screen: every number opens exactly the records it counts. */
+export class Overview extends Component {
+    static template = "citizen_dialogue.Overview";
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.state = useState({ figures: null });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.figures = await this.orm.call("citizen.overview", "figures", []);
+    }
+
+    get words() {
+        return this.state.figures.words;
+    }
+
+    /** What is shown with its ways out above needs no line of its own. */
+    get todo() {
+        const { obstacles, todo } = this.state.figures;
+        return todo.filter((item) => item.key !== "obstacle" || item.count > obstacles.length);
+    }
+
+    /** Open the list of an action with the domain that was counted. */
+    async open(counter, label) {
+        const action = await this.action.loadAction(counter.action);
+        return this.action.doAction({
+            ...action,
+            name: label || counter.label,
+            display_name: label || counter.label,
+            domain: counter.domain,
+            context: {},
+        });
+    }
+
+    openCell(row, column) {
+        return this.open(
+            { ...column, domain: [...column.domain, [column.field, "in", row.ids]] },
+            `${row.name}: ${column.label}`
+        );
+    }
+
+    openMonth(cell) {
+        const trend = this.state.figures.trend;
+        return this.open({ ...trend, domain: [...trend.domain, ...cell.domain] }, cell.label);
+    }
+
+    openAction(xmlid) {
+        return this.action.doAction(xmlid);
+    }
+
+    openRecord(row) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: row.model,
+            res_id: row.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    /** A method of the record that answers with what to open. */
+    async press(model, method, id) {
+        const action = await this.orm.call(model, method, [[id]]);
+        return this.action.doAction(action, { onClose: () => this.load() });
+    }
+
+    width(cell) {
+        const most = this.state.figures.trend.most;
+        return `width: ${most ? Math.round((100 * cell.count) / most) : 0}%`;
+    }
+
+    isLate(column) {
+        return ["late", "petition", "case"].includes(column.key);
+    }
+}
+
+registry.category("actions").add("citizen_overview", Overview);
