@@ -1,1 +1,9 @@
-from . import attachment, dossier, receipt, reception_book, vault, webmanifest
+from . import (
+    attachment,
+    dossier,
+    importing,
+    receipt,
+    reception_book,
+    vault,
+    webmanifest,
+)

@@ -1,5 +1,7 @@
 from . import (
     test_access,
+    test_import,
+    test_registers,
     test_buttons,
     test_counting,
     test_deadline,

@@ -625,7 +625,7 @@ _MONTH = re.compile(r"(?:thang )?(\d{1,2}) (?:nam )?(\d{4})|quy [ivx\d]+ .*|(\d{
 
 def parse_day(value, today):
     """The day in a cell: a day of Excel, its serial number, or text with day, month
-    and year; of a year of two digits the last that isn't still to come.
+    and year; a year of two digits lies between 1950 and 2049.
 
     :raise CellError: no_day (only a month or year), not_day, far
     """
@@ -649,7 +649,7 @@ def parse_day(value, today):
     if match:
         year = int(match[3])
         if len(match[3]) == 2:
-            year += 2000 if 2000 + year <= today.year + 1 else 1900
+            year += 2000 if 2000 + year < OLDEST.year + 100 else 1900
         return _day_of(year, int(match[2]), int(match[1]), today)
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_serial(float(text), today)

@@ -17,6 +17,7 @@ ALLOWED = {
     "citizen.reception": {"_void", "_reopen"},
     "citizen.petition.link": {"_separate"},
     "citizen.vault.file": {"_strike"},
+    "citizen.import": {"_undo"},
 }
 
 
