@@ -83,7 +83,7 @@ class CitizenEntryMixin(models.AbstractModel):
             if not wanted:
                 continue
             series = self.env["citizen.document.series"]._get(
-                unit, self._series_kind, year, mode="drawn"
+                unit, year, self._series_kind, mode="drawn"
             )
             # locked before the numbers are compared: nobody draws one meanwhile
             self.env.execute_query(
@@ -135,7 +135,10 @@ class CitizenEntryMixin(models.AbstractModel):
         kept = self & logged[inverse]
         for record in kept:
             record._erase_persons(record.petitioner_ids)
-            record._void(reason)
+            # past the table of states: what was never an entry is none, however far
+            # the old register says it went
+            record._write_protected({"state": "void"})
+            record.message_post(body=reason)
         gone = self - kept
         names = gone.petitioner_ids.name_id
         gone.petitioner_ids.unlink()

@@ -526,19 +526,35 @@ class CitizenImport(models.Model):
                 for clause, line in zip(clauses, group, strict=True)
                 if line.extra["done"]
             )
-            document = conclusion._draft_document(
-                {
-                    "is_external": True,
-                    "number_proposed": number,
-                    "date_proposed": day,
-                }
-            )
+            document = self._external_document(conclusion, number, day)
             document.with_context(
                 citizen_import_finished=finished
             ).action_register_external()
             self._verify_finished(clauses, group)
             entered += [(line.number, conclusion.id) for line in group]
         return entered
+
+    def _external_document(self, conclusion, number, day):
+        """The notice as it was issued outside: number and day, no text."""
+        form = self.env["citizen.document.type"]._get("TB_KL", day)
+        if not form:
+            raise UserError(
+                self.env._("There is no form “%(code)s” on this day.", code="TB_KL")
+            )
+        return self.env["citizen.document"].create(
+            {
+                **conclusion._document_vals("TB_KL"),
+                "conclusion_id": conclusion.id,
+                "type_id": form.id,
+                "step": "conclude",
+                "owner_unit_id": conclusion.owner_unit_id.id,
+                "issuer_unit_id": conclusion.issuer_unit_id.id,
+                "signature_mode": form.default_signature_mode,
+                "is_external": True,
+                "number_proposed": number,
+                "date_proposed": day,
+            }
+        )
 
     def _verify_finished(self, clauses, lines):
         for clause, line in zip(clauses, lines, strict=True):
