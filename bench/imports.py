@@ -110,7 +110,6 @@ def bare_model():
                 "field_id": [
                     (0, 0, {"name": name, "ttype": kind, "field_description": name})
                     for name, kind in FIELDS.items()
-                    if name != "x_name"
                 ],
             }
         )

@@ -62,26 +62,18 @@ class CitizenEntryMixin(models.AbstractModel):
     _day_field = None
 
     def _draw_numbers(self):
-        """The number of the old register is kept where it is free; a new one is drawn
-        for the others."""
-        imported = self.filtered(lambda r: r.import_id and r.old_number)
-        if imported:
-            imported._keep_old_numbers()
+        # what an import has brought with its own number keeps it
         return super(
             CitizenEntryMixin, self.filtered(lambda r: not r.number)
         )._draw_numbers()
 
-    def _keep_old_numbers(self):
-        for (unit, year), group in self.grouped(
-            lambda r: (r.owner_unit_id, r[self._day_field].year)
-        ).items():
-            wanted = {}
-            for record in group:
-                number = record.old_number.split("/")[0].strip().lstrip("0")
-                if number.isdigit() and len(number) < 7:
-                    wanted.setdefault(int(number), record)
-            if not wanted:
-                continue
+    @api.model
+    def _old_numbers_free(self, unit, wanted):
+        """``{(year, number): "number/year"}`` of the numbers of an old register that
+        are free in the one of ``unit``; numbers drawn later come behind them."""
+        free = {}
+        for year in {year for year, _number in wanted}:
+            numbers = {number for y, number in wanted if y == year}
             series = self.env["citizen.document.series"]._get(
                 unit, year, self._series_kind, mode="drawn"
             )
@@ -91,25 +83,28 @@ class CitizenEntryMixin(models.AbstractModel):
                     """UPDATE citizen_document_series
                        SET next_number = GREATEST(next_number, %s)
                        WHERE id = %s RETURNING id""",
-                    max(wanted) + 1,
+                    max(numbers) + 1,
                     series.id,
                 )
             )
             series.invalidate_recordset(["next_number"], flush=False)
+            texts = {number: f"{number}/{year}" for number in numbers}
             # sudo: a number may be taken by what the user can't read
             taken = set(
                 self.sudo()
-                .search(
+                .search_fetch(
                     [
                         ("owner_unit_id", "=", unit.id),
-                        ("number", "in", [f"{n}/{year}" for n in wanted]),
-                    ]
+                        ("number", "in", list(texts.values())),
+                    ],
+                    ["number"],
                 )
                 .mapped("number")
             )
-            for number, record in wanted.items():
-                if f"{number}/{year}" not in taken:
-                    record._write_protected({"number": f"{number}/{year}"})
+            free.update(
+                {(year, n): text for n, text in texts.items() if text not in taken}
+            )
+        return free
 
     def _citizen_touched(self):
         touched = super()._citizen_touched()

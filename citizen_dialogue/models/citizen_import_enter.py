@@ -392,8 +392,19 @@ class CitizenImport(models.Model):
 
     def _make_entries(self, model, lines):
         common = {"owner_unit_id": self.owner_unit_id.id, "import_id": self.id}
+        wanted = {}
+        for line in lines:
+            number = line.extra.get("old_number")
+            if number:
+                # the first that bears it keeps it
+                wanted.setdefault(number, line.number)
+        free = self.env[model]._old_numbers_free(self.owner_unit_id, wanted)
+        kept = {wanted[number]: text for number, text in free.items()}
         records = self.env[model]._create_protected(
-            [{**line.vals, **common} for line in lines]
+            [
+                {**line.vals, **common, "number": kept.get(line.number, False)}
+                for line in lines
+            ]
         )
         return [
             (line.number, record.id)

@@ -19,6 +19,26 @@ SUBJECT = 80
 DAY_IN_TEXT = re.compile(r"\b(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4})\b")
 
 
+def _outcome_or_none(text):
+    try:
+        return register_kinds.outcome(text)
+    except CellError:
+        return None
+
+
+def _day_within(text, first, today):
+    """The day of a letter «123/UBND-BTCD, 20/9/2021», None if it names none that can
+    be right."""
+    for found in DAY_IN_TEXT.findall(text):
+        try:
+            day = registers.parse_day(found, today)
+        except CellError:
+            continue
+        if first and first <= day <= today:
+            return day
+    return None
+
+
 class Line:
     """One row understood: values to enter, or what is wrong with it."""
 
@@ -47,6 +67,9 @@ class CitizenImport(models.Model):
         self.ensure_one()
         look = {
             "today": self.env["citizen.calendar"]._today(),
+            "headings": {c.target: c.heading for c in self.column_ids if c.target},
+            # what the words of a column mean, for the many rows with the same
+            "words": {},
             "on_paper": self.env["citizen.identity.mode"]._current() == "paper",
             "counter": any(
                 column.target == "number" and identity.fold(column.heading) in COUNTERS
@@ -90,15 +113,15 @@ class CitizenImport(models.Model):
         vals["receipt_date"] = day
         vals["petition_date"] = self._written_on(cells, line, day)
         vals["kind"] = cells.word("kind", register_kinds.petition_kind)
-        vals["source"], vals["source_body"] = register_kinds.source(
-            cells.text("source")
-        )
+        vals["source"], vals["source_body"] = cells.word(
+            "source", register_kinds.source
+        ) or ("desk", None)
         self._convert_person(cells, line, look, day)
         people = cells.number("signatories", 1, MOST_SIGNATORIES)
         vals["signatory_count"] = people or 1
         category = self._category(cells, line, look)
         vals["category_id"] = category.id if category else False
-        vals["competence"] = register_kinds.competence(cells.text("competence"))
+        vals["competence"] = cells.word("competence", register_kinds.competence)
         self._convert_outcome(cells, line, day)
         content = cells.text("content", need=True)
         name = vals.get("sender_name")
@@ -137,15 +160,12 @@ class CitizenImport(models.Model):
         ):
             if not found and cells.crossed(key):
                 found = value
-        if not found and cells.text("result"):
-            try:
-                found = register_kinds.outcome(cells.text("result"))
-            except CellError:
-                # words about the result that name no outcome: kept as a remark
-                found = None
+        if not found and cells.filled("result"):
+            # words about the result that name no outcome are kept as a remark
+            found = cells.word("result", _outcome_or_none)
         handled = cells.day("handled_on")
         if not handled and found:
-            handled = self._day_within(cells.text("outcome_ref"), look_day=day)
+            handled = _day_within(cells.text("outcome_ref"), day, cells.look["today"])
         if handled and day and handled < day:
             line.errors.append(("handled_on", "before"))
         if handled and not found and cells.filled("handled_on"):
@@ -157,18 +177,6 @@ class CitizenImport(models.Model):
                 vals["competence"] = "own"
         else:
             vals["state"] = "registered"
-
-    def _day_within(self, text, look_day):
-        """The day of a letter «123/UBND-BTCD, 20/9/2021», None if it names none."""
-        today = self.env["citizen.calendar"]._today()
-        for found in DAY_IN_TEXT.findall(text or ""):
-            try:
-                day = registers.parse_day(found, today)
-            except CellError:
-                continue
-            if look_day and look_day <= day <= today:
-                return day
-        return None
 
     def _convert_receptions(self, cells, line, look):
         vals = line.vals
@@ -314,16 +322,18 @@ class CitizenImport(models.Model):
     def _keep_number(self, cells, line, look, day):
         number = " ".join(cells.text("number").split())
         line.vals["old_number"] = number or False
+        digits = number.split("/")[0].strip().lstrip("0")
+        if day and digits.isdecimal() and len(digits) < 7:
+            line.extra["old_number"] = (day.year, int(digits))
         if number and day and not look["counter"]:
             line.keys.append(("number", number, day.year))
 
     def _old_note(self, cells, keys):
         """What the register says besides, under its own headings."""
-        headings = {c.target: c.heading for c in self.column_ids if c.target}
+        found = {key: cells.text(key) for key in keys}
+        headings = cells.look["headings"]
         lines = [
-            f"{headings.get(key, key)}: {cells.text(key)}"
-            for key in keys
-            if cells.text(key)
+            f"{headings.get(key, key)}: {text}" for key, text in found.items() if text
         ]
         return "\n".join(lines) or False
 
@@ -461,6 +471,7 @@ class _Cells:
     def __init__(self, raw, line, look):
         self._raw = raw
         self._line = line
+        self.look = look
         self._today = look["today"]
         self._told = set()
 
@@ -488,7 +499,20 @@ class _Cells:
         return text
 
     def word(self, key, parse):
-        return self._try(key, lambda value: parse(registers.parse_text(value)))
+        """What ``parse`` makes of the words of a cell."""
+        return self._try(key, self._meaning, parse)
+
+    def _meaning(self, value, parse):
+        text = registers.parse_text(value)
+        known = self.look["words"]
+        if (parse, text) not in known:
+            try:
+                known[parse, text] = parse(text)
+            except CellError as error:
+                known[parse, text] = error
+        if isinstance(known[parse, text], CellError):
+            raise CellError(known[parse, text].code)
+        return known[parse, text]
 
     def day(self, key, need=False, may_come=False):
         day = self._try(key, registers.parse_day, self._today)

@@ -348,11 +348,18 @@ class CitizenPetition(models.Model):
         norms = self.env["citizen.norm"]
         least_on = {
             day: norms._number("GROUP", day)
-            for day in {petition.receipt_date or today for petition in self}
+            for day in {
+                petition.receipt_date or today
+                for petition in self
+                if petition.signatory_count > 1
+            }
         }
         for petition in self:
-            least = least_on[petition.receipt_date or today]
-            petition.is_collective = bool(least) and petition.signatory_count >= least
+            # one person is no group; asked for the days of the others only
+            least = least_on.get(petition.receipt_date or today)
+            petition.is_collective = bool(least) and petition.signatory_count >= max(
+                least, 2
+            )
 
     @api.depends(
         "line_ids.case_number", "kind", "state", "matter_root_id", "split_line_id"

@@ -53,6 +53,8 @@ _VNI_PAIR = re.compile(
 _TONES = "̣̀́̃̉"
 # horn, circumflex and breve stand before the tone
 _SWAPPED = re.compile(f"([{_TONES}])([̛̂̆])")
+# marks that stand alone, and what nobody sees
+_LOOSE = re.compile("[\u0300-\u036f\u200b-\u200f\u2060\ufeff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _WORD = re.compile(
     r"[^\W\d_]+(?:[^\W\d_]|[¨©®«¬­¡¢£¤¥¦§µ¶·¸¹»¼½¾×÷])*|[¨©®ª«¬­¡¢£¤¥¦§µ¶·¸¹»¼½¾×÷]\w*"
@@ -67,6 +69,8 @@ _SYLLABLE = re.compile(
 def compose(text):
     """Unicode as the keyboard of today writes it: composed, tones behind the marks of
     the vowel, without letters that nobody sees."""
+    if unicodedata.is_normalized("NFC", text) and not _LOOSE.search(text):
+        return text
     text = unicodedata.normalize("NFD", text)
     text = _SWAPPED.sub(r"\2\1", text)
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
@@ -162,13 +166,17 @@ def to_unicode(text, font=None, likely=UNICODE):
     """
     if text.isascii():
         return text.upper() if is_capital_font(font) else text
+    text = unicodedata.normalize("NFC", text)
+    if any(letter > "\xff" and letter != "μ" for letter in text):
+        # letters that neither of the old scripts has
+        return compose(text)
     certain = script_of(text)
     script = script_of_font(font)
     if script and certain != UNICODE:
         certain = certain if certain in (TCVN3, VNI) else script
     script = certain or likely
-    if script in _DECODERS and not any(ord(c) > 0xFF and c != "μ" for c in text):
-        text = _DECODERS[script](unicodedata.normalize("NFC", text))
+    if script in _DECODERS:
+        text = _DECODERS[script](text)
         if is_capital_font(font):
             text = text.upper()
     return compose(text)

@@ -38,6 +38,8 @@ HEAD_DEPTH = 4
 OLDEST = date(1950, 1, 1)
 _EPOCH = date(1899, 12, 30)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# the line of sums at the foot of a page
+_SUM = re.compile(r"(tổng|cộng)(\s|$|:)")
 _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -112,7 +114,7 @@ class Table:
         samples = {}
         for _number, values in self.rows:
             for column, value in enumerate(values):
-                if isinstance(value, str) and len(samples.get(column, ())) < 500:
+                if isinstance(value, str) and len(samples.get(column, ())) < 200:
                     samples.setdefault(column, []).append(value)
         likely = {c: legacy_text.likely_script(texts) for c, texts in samples.items()}
         scripts = Counter(likely.values())
@@ -526,11 +528,14 @@ def recognise(names, columns, remembered=None):
     remembered = remembered or {}
     scored = []
     for index, name in enumerate(names):
+        if not name:
+            continue
         if remembered.get(fold(name)):
             scored.append((0, index, remembered[fold(name)]))
             continue
+        words = _heading_words(name)
         for rank, column in enumerate(columns):
-            score = _heading_score(name, column)
+            score = _heading_score(words, column.variants)
             if score is not None:
                 scored.append((score * 1000 + rank, index, column.key))
     fields, taken = {}, set()
@@ -541,29 +546,37 @@ def recognise(names, columns, remembered=None):
     return fields
 
 
-def _heading_score(name, column):
+def _heading_words(name):
+    """(the whole heading in two writings, its lowest line in two): with and without
+    the remarks in parentheses."""
+    parts = [part for part in name.split(" / ") if part]
+    bare = [fold(_REMARK.sub(" ", part)) for part in parts]
+    whole = [fold(part) for part in parts]
+    return (
+        (" ".join(bare), " ".join(whole)),
+        (bare[-1], whole[-1]) if parts else ("", ""),
+    )
+
+
+def _heading_score(words, variants):
     """How surely a heading names a column: 1 the same words, more for less sure, None
     not at all."""
-    parts = [part for part in name.split(" / ") if part]
-    if not parts:
-        return None
-    folded = [fold(_REMARK.sub(" ", part)) for part in parts]
-    whole = [fold(part) for part in parts]
-    joined = " ".join(folded)
-    for variant in column.variants:
-        if variant in (joined, " ".join(whole)):
-            return 1
-        if variant in (folded[-1], whole[-1]):
-            return 2
-    for variant in column.variants:
-        if len(variant) > 4 and (
-            whole[-1].startswith(f"{variant} ") or folded[-1].startswith(f"{variant} ")
-        ):
-            return 3 + 1 / len(variant)
-    for variant in column.variants:
-        if len(variant) > 7 and f" {variant} " in f" {joined} ":
-            return 4 + 1 / len(variant)
-    return None
+    joined, last = words
+    if variants.intersection(joined):
+        return 1
+    if variants.intersection(last):
+        return 2
+    best = None
+    for variant in variants:
+        size = len(variant)
+        if size > 4 and any(text.startswith(f"{variant} ") for text in last):
+            score = 3 + 1 / size
+        elif size > 7 and f" {variant} " in f" {joined[0]} ":
+            score = 4 + 1 / size
+        else:
+            continue
+        best = score if best is None else min(best, score)
+    return best
 
 
 class Column:
@@ -592,7 +605,7 @@ def data_rows(table, head):
         if right - left >= 2
     }
     titles = {top for top, _left, _right in wide}
-    repeated = {fold(name) for name in head.names if name}
+    repeated = {name.casefold() for name in head.names if name}
     for number, values in table.rows:
         if number <= head.last:
             continue
@@ -606,10 +619,10 @@ def data_rows(table, head):
             continue
         if number in titles and len({str(value) for value in filled}) <= 2:
             continue
-        texts = [fold(v) for v in filled if isinstance(v, str)]
+        texts = [v.casefold() for v in filled if isinstance(v, str)]
         if texts and sum(text in repeated for text in texts) >= max(2, len(texts) // 2):
             continue
-        if texts and re.match(r"(tong cong|tong so|cong|tong)\b", texts[0]):
+        if texts and _SUM.match(texts[0]):
             continue
         yield number, row
 
@@ -766,7 +779,7 @@ def split_person(text):
 def without_name(text, name):
     """``text`` with the full name of the person taken out."""
     words = [re.escape(word) for word in (name or "").split()]
-    if len(words) < 2:
+    if len(words) < 2 or name.split()[-1].lower() not in text.lower():
         return text
     found = re.compile(
         r"(?<!\w)(?:(?:ông|bà)\s+)?" + r"\s+".join(words) + r"(?!\w)", re.I
