@@ -66,7 +66,7 @@ class CitizenImport(models.Model):
         "running": frozenset({"done", "failed"}),
         "failed": frozenset({"queued", "undoing", "undone"}),
         "done": frozenset({"undoing", "undone"}),
-        "undoing": frozenset({"undone", "failed"}),
+        "undoing": frozenset({"undone", "done", "failed"}),
     }
 
     kind = fields.Selection(
@@ -866,6 +866,9 @@ class CitizenImport(models.Model):
         )
         if self.state == "checking":
             self._transition("draft", {"failure": text})
+        elif self.state == "undoing" and not self.processed_count:
+            # refused before anything was taken back
+            self._transition("done", {"failure": text})
         elif self.state in ("queued", "running", "undoing"):
             self._transition("failed", {"failure": text})
 
@@ -901,16 +904,6 @@ class CitizenImport(models.Model):
         self._check_may_import()
         if self.state not in ("done", "failed"):
             raise UserError(self._refused_transition("undone"))
-        built = self._built_on()
-        if built:
-            raise UserError(
-                self.env._(
-                    "This import can't be undone any more: work has gone on with "
-                    "%(count)s of its entries (rows %(rows)s).",
-                    count=len(built),
-                    rows=", ".join(str(number) for number in sorted(built)[:10]),
-                )
-            )
         self._transition("undoing", {"undo_reason": reason, "processed_count": 0})
         if self.created_count > AT_ONCE:
             self._wake()

@@ -153,7 +153,12 @@ class CitizenImport(models.Model):
             ("owner_unit_id", "=", self.owner_unit_id.id),
             ("state", "!=", "void"),
         ]
-        same_day = entries.search([*in_unit, (day_field, "in", list(days))])
+        same = [(day_field, "in", list(days))]
+        if model == "citizen.petition":
+            # stored there: of a thousand days only what has the same words is read
+            texts = {line.extra["text_key"] for line in lines}
+            same.append(("text_key", "in", list(texts)))
+        same_day = entries.search([*in_unit, *same])
         by_number = {}
         if numbers:
             # numbers of this product are others than those of the old register
@@ -613,11 +618,26 @@ class CitizenImport(models.Model):
         touched = records._citizen_touched()
         return {rows[record.id] for record in touched}
 
+    def _check_untouched(self):
+        """:raise UserError: somebody has written to it since, or built on it"""
+        built = self._built_on()
+        if built:
+            raise UserError(
+                self.env._(
+                    "This import can't be undone any more: work has gone on with "
+                    "%(count)s of its entries (rows %(rows)s).",
+                    count=len(built),
+                    rows=", ".join(str(number) for number in sorted(built)[:10]),
+                )
+            )
+
     def _remove_records(self):
         """Delete what was entered and not touched; yields after each batch. What the
         log of identities names is marked as entered by mistake instead: that log is
         never changed."""
         rows = self._entered()
+        if not self.processed_count:
+            self._check_untouched()
         # sudo: as in _built_on; the right to undo was checked
         model = self.env[self._target_model()].sudo()
         left = iter(sorted(model.browse(rows).exists().ids, reverse=True))

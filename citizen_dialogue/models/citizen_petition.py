@@ -322,10 +322,18 @@ class CitizenPetition(models.Model):
 
     @api.depends("petitioner_ids.user_id", "petitioner_ids.role")
     def _compute_excluded_user_ids(self):
-        for petition in self:
-            petition.excluded_user_ids = petition.petitioner_ids.filtered(
-                lambda p: p.role in TARGET_ROLES
-            ).user_id
+        # one INSERT for all, as for the units involved
+        self._fields["excluded_user_ids"].write_batch(
+            [
+                (
+                    petition,
+                    petition.petitioner_ids.filtered(
+                        lambda p: p.role in TARGET_ROLES
+                    ).user_id,
+                )
+                for petition in self
+            ]
+        )
 
     @api.depends("number", "subject", "identity")
     def _compute_display_name(self):

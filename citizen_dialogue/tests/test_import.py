@@ -648,6 +648,14 @@ class TestImportBatches(ImportCase):
             self.env["citizen.import"]._cron_run()
         self.assertEqual(record.state, "undone")
         self.assertFalse(self._petitions(record))
+        record = self._entered(rows)
+        self._later(self._petitions(record)[0])
+        with self._at_once(1):
+            record._undo("nhầm")
+            self.env["citizen.import"]._cron_run()
+        self.assertEqual(record.state, "done")
+        self.assertIn("undone any more", record.failure)
+        self.assertEqual(len(self._petitions(record)), 5)
 
     def test_no_undo_of_what_was_built_on(self):
         def write(petition):
