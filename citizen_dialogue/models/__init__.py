@@ -62,10 +62,10 @@ from . import (
     mail_mail,
     citizen_obstacle,
     citizen_unit_counters,
+    citizen_import_lines,
     citizen_import_column,
     citizen_import_row,
     citizen_import,
     citizen_import_doors,
-    citizen_import_lines,
     citizen_import_enter,
 )

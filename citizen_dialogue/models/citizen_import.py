@@ -53,7 +53,11 @@ class CitizenImport(models.Model):
 
     _name = "citizen.import"
     _description = "Import from Excel"
-    _inherit = ["citizen.state.mixin", "citizen.access.mixin"]
+    _inherit = [
+        "citizen.import.lines.mixin",
+        "citizen.state.mixin",
+        "citizen.access.mixin",
+    ]
     _order = "id desc"
 
     _protected_fields = frozenset({"state"})
@@ -429,7 +433,7 @@ class CitizenImport(models.Model):
         """(table, head) of the chosen sheet, its columns as mapped here."""
         with self._refusals():
             book = registers.Book(content or self._content())
-            table = book.read(self.sheet or book.sheets[0], most)
+            table = book.read_sheet(self.sheet or book.sheets[0], most)
             table.decode()
         fields_of = {c.position: c.target for c in self.column_ids if c.target}
         return table, registers.Head(
@@ -481,7 +485,7 @@ class CitizenImport(models.Model):
         best, refused = None, None
         for name in names:
             try:
-                table = book.read(name, most)
+                table = book.read_sheet(name, most)
                 table.decode()
                 head = registers.find_head(table, columns, remembered)
             except registers.Refused as error:

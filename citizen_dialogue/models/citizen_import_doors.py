@@ -7,6 +7,11 @@ from odoo.tools import SQL
 from .citizen_import import UNDO
 
 
+def _is_taken_back(records):
+    """Whether an import is taking its own entries back."""
+    return records.env.context.get("citizen_import_undo") is UNDO
+
+
 class Finished:
     """Clauses whose tasks were done before this product came. A Python object, which no
     context sent over RPC can hold."""
@@ -22,9 +27,6 @@ class CitizenImportedMixin(models.AbstractModel):
 
     _name = "citizen.imported.mixin"
     _description = "Entered by an Import"
-
-    def _is_taken_back(self):
-        return self.env.context.get("citizen_import_undo") is UNDO
 
     def _citizen_touched(self):
         """Those of these records that somebody has written to, or built on, since."""
@@ -179,8 +181,7 @@ class CitizenPetition(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
-        if not self._is_taken_back():
-            super()._unlink_except_ever()
+        return _is_taken_back(self) or super()._unlink_except_ever()
 
 
 class CitizenReception(models.Model):
@@ -196,8 +197,7 @@ class CitizenReception(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
-        if not self._is_taken_back():
-            super()._unlink_except_ever()
+        return _is_taken_back(self) or super()._unlink_except_ever()
 
 
 class CitizenPetitioner(models.Model):
@@ -205,8 +205,7 @@ class CitizenPetitioner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):
-        if self.env.context.get("citizen_import_undo") is not UNDO:
-            super()._unlink_except_registered()
+        return _is_taken_back(self) or super()._unlink_except_registered()
 
 
 class CitizenUnit(models.Model):
@@ -227,8 +226,7 @@ class CitizenUnit(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if not self._is_taken_back():
-            super()._unlink_except_used()
+        return _is_taken_back(self) or super()._unlink_except_used()
 
 
 class CitizenMembership(models.Model):
@@ -239,16 +237,16 @@ class CitizenMembership(models.Model):
         """Posts go; the accounts stay, without any right, and are closed when nobody
         has ever signed in with them and no other post holds them."""
         users = self.user_id
-        super()._citizen_take_back(reason)
+        result = super()._citizen_take_back(reason)
         users._citizen_refresh_reach()
         users.filtered(
             lambda user: not user.citizen_membership_ids and not user.login_date
         ).active = False
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if not self._is_taken_back():
-            super()._unlink_except_used()
+        return _is_taken_back(self) or super()._unlink_except_used()
 
 
 class CitizenHoliday(models.Model):
@@ -286,8 +284,7 @@ class CitizenConclusion(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
-        if not self._is_taken_back():
-            super()._unlink_except_ever()
+        return _is_taken_back(self) or super()._unlink_except_ever()
 
 
 class CitizenConclusionClause(models.Model):
@@ -295,8 +292,7 @@ class CitizenConclusionClause(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
-        if self.env.context.get("citizen_import_undo") is not UNDO:
-            super()._unlink_except_issued()
+        return _is_taken_back(self) or super()._unlink_except_issued()
 
 
 class CitizenDocument(models.Model):
@@ -304,8 +300,7 @@ class CitizenDocument(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
-        if self.env.context.get("citizen_import_undo") is not UNDO:
-            super()._unlink_except_ever()
+        return _is_taken_back(self) or super()._unlink_except_ever()
 
 
 class CitizenTask(models.Model):
@@ -313,8 +308,7 @@ class CitizenTask(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
-        if self.env.context.get("citizen_import_undo") is not UNDO:
-            super()._unlink_except_ever()
+        return _is_taken_back(self) or super()._unlink_except_ever()
 
     def _ask_persons_in_charge(self):
         finished = self.env.context.get("citizen_import_finished")

@@ -54,10 +54,12 @@ class Line:
         self.extra = {}
 
 
-class CitizenImport(models.Model):
-    """Understanding the rows: words, days and names of units become values."""
+class CitizenImportLinesMixin(models.AbstractModel):
+    """Understanding the rows of an import: words, days and names of units become
+    values."""
 
-    _inherit = "citizen.import"
+    _name = "citizen.import.lines.mixin"
+    _description = "Rows of Registers"
 
     # ------------------------------------------------------------------
     # what rows are compared with
@@ -78,10 +80,15 @@ class CitizenImport(models.Model):
         }
         if self.kind in ("petitions", "receptions"):
             look["categories"] = {}
-            for category in self.env["citizen.category"].search([]):
+            categories = self.env["citizen.category"]
+            for category in categories.search_fetch(
+                [], ["name", "complete_name", "code", "report_class"]
+            ):
                 for name in (category.complete_name, category.name, category.code):
                     look["categories"].setdefault(identity.fold(name), category)
-        units = self.env["citizen.unit"].search([])
+        units = self.env["citizen.unit"].search_fetch(
+            [], ["name", "short_name", "kind", "valid_from", "valid_to"]
+        )
         look["units"] = defaultdict(list)
         look["communes"] = defaultdict(list)
         for unit in units:

@@ -65,7 +65,7 @@ def xls(rows):
 
 def table_of(content, sheet=None, most=None):
     book = registers.Book(content)
-    table = book.read(sheet or book.sheets[0], most)
+    table = book.read_sheet(sheet or book.sheets[0], most)
     table.decode()
     return table
 

@@ -152,7 +152,7 @@ class Book:
             self._book.sheetnames if self.kind == "xlsx" else self._book.sheet_names()
         )
 
-    def read(self, name, most=None):
+    def read_sheet(self, name, most=None):
         """One sheet.
 
         :param most: read so many lines only
