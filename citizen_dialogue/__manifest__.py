@@ -5,9 +5,16 @@
     "summary": "Reception, dialogue and follow-up for People's Committees",
     "author": "citizen_dialogue",
     "license": "LGPL-3",
-    "depends": ["mail", "web"],
+    "depends": ["base_import", "mail", "web"],
     "external_dependencies": {
-        "python": ["cryptography", "num2words", "weasyprint", "xlsxwriter"]
+        "python": [
+            "cryptography",
+            "num2words",
+            "openpyxl",
+            "weasyprint",
+            "xlrd",
+            "xlsxwriter",
+        ]
     },
     "data": [
         "security/citizen_dialogue_groups.xml",
@@ -65,6 +72,7 @@
         "views/citizen_book_views.xml",
         "views/citizen_overview_views.xml",
         "views/citizen_backlog_views.xml",
+        "views/citizen_import_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/citizen_demo.xml"],

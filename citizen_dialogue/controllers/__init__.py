@@ -1,1 +1,1 @@
-from . import attachment, book, dossier, receipt, vault, webmanifest
+from . import attachment, book, dossier, importing, receipt, vault, webmanifest

@@ -79,4 +79,10 @@ from . import (
     citizen_unit_counters,
     citizen_book,
     citizen_overview,
+    citizen_import_lines,
+    citizen_import_column,
+    citizen_import_row,
+    citizen_import,
+    citizen_import_doors,
+    citizen_import_enter,
 )

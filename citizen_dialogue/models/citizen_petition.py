@@ -322,10 +322,18 @@ class CitizenPetition(models.Model):
 
     @api.depends("petitioner_ids.user_id", "petitioner_ids.role")
     def _compute_excluded_user_ids(self):
-        for petition in self:
-            petition.excluded_user_ids = petition.petitioner_ids.filtered(
-                lambda p: p.role in TARGET_ROLES
-            ).user_id
+        # one INSERT for all, as for the units involved
+        self._fields["excluded_user_ids"].write_batch(
+            [
+                (
+                    petition,
+                    petition.petitioner_ids.filtered(
+                        lambda p: p.role in TARGET_ROLES
+                    ).user_id,
+                )
+                for petition in self
+            ]
+        )
 
     @api.depends("number", "subject", "identity")
     def _compute_display_name(self):
@@ -348,11 +356,18 @@ class CitizenPetition(models.Model):
         norms = self.env["citizen.norm"]
         least_on = {
             day: norms._number("GROUP", day)
-            for day in {petition.receipt_date or today for petition in self}
+            for day in {
+                petition.receipt_date or today
+                for petition in self
+                if petition.signatory_count > 1
+            }
         }
         for petition in self:
-            least = least_on[petition.receipt_date or today]
-            petition.is_collective = bool(least) and petition.signatory_count >= least
+            # one person is no group; asked for the days of the others only
+            least = least_on.get(petition.receipt_date or today)
+            petition.is_collective = bool(least) and petition.signatory_count >= max(
+                least, 2
+            )
 
     @api.depends(
         "line_ids.case_number",

@@ -2,6 +2,8 @@ from . import (
     test_access,
     test_books,
     test_backlog,
+    test_import,
+    test_registers,
     test_buttons,
     test_classify,
     test_competence,

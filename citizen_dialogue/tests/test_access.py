@@ -1,6 +1,8 @@
 """Who may do what: a matrix per model, every door of every protected field, and the
 traps of Odoo's own chatter and activities."""
 
+import base64
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.orm.models import MAGIC_COLUMNS
@@ -8,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CitizenCase
+from .test_registers import xlsx
 
 LOGINS = (
     "thuky",  # own unit
@@ -66,6 +69,8 @@ MATRIX = {
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
+    # of the Office's old register, by its head
+    "citizen.import": "rcwd rcwd r - - - r - r - - -",
 }
 
 
@@ -182,6 +187,18 @@ class TestAccess(CitizenCase):
             )
         )
         cls.backlog.with_user(cls.user_leader)._end("đã xử lý dứt điểm")
+        cls.import_ = (
+            cls.env["citizen.import"]
+            .with_user(cls.user_followup)
+            .create(
+                {
+                    "owner_unit_id": cls.office.id,
+                    "data": base64.b64encode(
+                        xlsx([["Ngày nhận", "Nội dung đơn"], ["05/9/2021", "x"]])
+                    ),
+                }
+            )
+        )
         cls.records = {
             record._name: record.with_user(cls.env.ref("base.user_root")).sudo()
             for record in (
@@ -215,6 +232,7 @@ class TestAccess(CitizenCase):
                 cls.withdrawal,
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
+                cls.import_,
             )
         }
 

@@ -22,6 +22,7 @@ ALLOWED = {
     "citizen.vault.file": {"_strike"},
     "citizen.transfer": {"_return"},
     "citizen.withdrawal": {"_find_coerced"},
+    "citizen.import": {"_undo"},
 }
 
 
