@@ -1,1 +1,1 @@
-from . import attachment, dossier, receipt, reception_book, vault, webmanifest
+from . import attachment, dossier, receipt, reception_book, statutory, vault, webmanifest
