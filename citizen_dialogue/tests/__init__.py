@@ -9,6 +9,8 @@ from . import (
     test_deadline,
     test_petition,
     test_reception,
+    test_report_tables,
+    test_statutory,
     test_petition_papers,
     test_dialogue,
     test_document,
