@@ -113,7 +113,7 @@ LETTERS = """
     LEFT JOIN citizen_case f ON f.id = l.second_of_id
     LEFT JOIN LATERAL (
         SELECT count(*) > 0 AS accepted,
-            COALESCE(bool_and(COALESCE(m.decided_on, m.closed_on) <= %(end)s), FALSE)
+            bool_and(COALESCE(COALESCE(m.decided_on, m.closed_on) <= %(end)s, FALSE))
                 AS ended,
             bool_or(m.instance = 'second'
                 AND COALESCE(m.decided_on, m.closed_on) <= %(end)s) AS second_ended

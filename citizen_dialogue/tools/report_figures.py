@@ -235,7 +235,9 @@ class Figures:
     def _broken_balance(self, table, text, left, right):
         sums = [0, 0]
         rows, causes = defaultdict(float), {}
-        dims = list(dict.fromkeys(dim for measure in right for dim in measure.conditions))
+        dims = list(
+            dict.fromkeys(dim for measure in right + left for dim in measure.conditions)
+        )
         for source in {measure.source for measure in left + right}:
             weights = {}
             for index, attrs, values, ids in self.facts.get(source, ()):
