@@ -374,7 +374,7 @@ class Province:
             "petition_id": letter,
             "kind": kind,
             "instance": "second" if second else "first",
-            "is_renewed": kind == "tc" and self._chance(0.2),
+            "is_renewed": kind == "tc" and self._chance(0.4),
             "complexity": "normal",
             "identity": petition["identity"],
             "category_id": petition["category_id"],
