@@ -287,7 +287,6 @@ class TestStatutoryReport(CitizenCase):
                     "kind": "kn",
                     "source": "post",
                     "category_id": cls.land.id,
-                    "sender_name": "Lò Văn Thử",
                     **vals,
                 }
             )
@@ -383,7 +382,6 @@ class TestStatutoryReport(CitizenCase):
             kind="tc",
             is_anonymous=True,
             is_eligible="no",
-            sender_name=False,
         )
         # five people, answered
         self._letter(
@@ -511,9 +509,12 @@ class TestStatutoryReport(CitizenCase):
         report.action_lock()
         self.assertEqual(report.state, "locked")
         self.assertEqual(report._content().total("01/XLD", 1), 1)
-        action = report.action_open_cell("01/XLD", 1)
+        action = report.with_user(self.user_leader).action_open_cell("01/XLD", 1)
         self.assertEqual(action["domain"], [("id", "in", [letter.id])])
         self.assertEqual(action["res_model"], "citizen.petition")
+        # the officer of the office doesn't read what the commune handles
+        message = report.action_open_cell("01/XLD", 1)["params"]["message"]
+        self.assertIn("0", message)
 
     def test_returned_figures_are_counted_anew(self):
         report = self._report()
@@ -652,7 +653,9 @@ class TestStatutoryReport(CitizenCase):
         self.assertIn("UBND xã A", check["text"])
         (cause,) = check["causes"]
         self.assertIn("chưa chọn lĩnh vực", cause["text"])
-        action = report.action_open_records(cause["model"], cause["ids"], "x")
+        action = report.with_user(self.user_leader).action_open_records(
+            cause["model"], cause["ids"], "x"
+        )
         self.assertEqual(action["domain"], [("id", "in", letter.ids)])
 
     def test_what_was_carried_over_otherwise_is_said(self):

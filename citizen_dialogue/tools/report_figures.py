@@ -212,11 +212,17 @@ class Figures:
                         [
                             measure
                             for code, number in side
-                            for measure in self._measures(code or table.code, number)
+                            for measure in self._own(code or table.code, number)
                         ]
                         for side in column.check
                     )
                     yield table, column.text, left, right
+
+    def _own(self, code, number):
+        """What a column counts by itself, so that one fault isn't told by every column
+        that is a sum of the wrong one."""
+        measure = self.tables[code].columns[number].measure
+        return [measure] if measure else self._measures(code, number)
 
     def _known(self, check):
         return all(

@@ -31,7 +31,6 @@ class CitizenStatutoryWizard(models.TransientModel):
         compute="_compute_report_unit_id",
         store=True,
         readonly=False,
-        required=True,
     )
     period_kind = fields.Selection(
         selection=KINDS, string="Period", required=True, default="quarter"
