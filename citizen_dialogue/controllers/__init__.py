@@ -1,1 +1,10 @@
-from . import attachment, book, dossier, importing, receipt, vault, webmanifest
+from . import (
+    attachment,
+    book,
+    dossier,
+    importing,
+    receipt,
+    statutory,
+    vault,
+    webmanifest,
+)

@@ -26,6 +26,7 @@ STEPS = [
     ("urge", "Urging"),
     ("answer", "Answer to the Speaker"),
     ("brief", "Brief on the Conclusions"),
+    ("report", "Statutory Report"),
     ("refuse", "Refusal of Reception"),
     # the outcome of a petition
     ("propose", "Proposal to Accept"),

@@ -15,6 +15,8 @@ from . import (
     test_destruction,
     test_petition,
     test_reception,
+    test_report_tables,
+    test_statutory,
     test_petition_papers,
     test_dialogue,
     test_document,
