@@ -291,6 +291,8 @@ class CitizenImport(models.Model):
         # as read from the file, not as asked for
         found = "sheet_names" in vals
         asked = {"sheet", "duplicates", "clock_from"} & vals.keys() and not found
+        if asked:
+            self._check_mine()
         if asked and self.filtered(lambda r: r.state not in ("draft", "checked")):
             raise UserError(self.env._("The rows are being entered already."))
         result = super().write(vals) if vals else True

@@ -750,6 +750,8 @@ class TestImportRights(ImportCase):
                 with self.assertRaises(AccessError):
                     getattr(record.with_user(user), step)()
         with self.assertRaises(AccessError):
+            record.with_user(self.deputy).duplicates = "take"
+        with self.assertRaises(AccessError):
             record.with_user(self.user_commune_a_head).read(["state"])
         with self.assertRaises(AccessError):
             record.write({"state": "done"})
