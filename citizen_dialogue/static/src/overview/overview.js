@@ -76,10 +76,6 @@ export class Overview extends Component {
         const most = this.state.figures.trend.most;
         return `width: ${most ? Math.round((100 * cell.count) / most) : 0}%`;
     }
-
-    isLate(column) {
-        return ["late", "petition", "case"].includes(column.key);
-    }
 }
 
 registry.category("actions").add("citizen_overview", Overview);
