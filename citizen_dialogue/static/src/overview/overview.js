@@ -38,6 +38,8 @@ export class Overview extends Component {
             display_name: label || counter.label,
             domain: counter.domain,
             context: {},
+            // the one of the action is added anew
+            views: action.views.filter(([, type]) => type !== "search"),
         });
     }
 
@@ -66,10 +68,15 @@ export class Overview extends Component {
         });
     }
 
-    /** A method of the record that answers with what to open. */
-    async press(model, method, id) {
-        const action = await this.orm.call(model, method, [[id]]);
-        return this.action.doAction(action, { onClose: () => this.load() });
+    /** A button of the record, pressed from here. */
+    press(resModel, name, resId) {
+        return this.action.doActionButton({
+            type: "object",
+            name,
+            resModel,
+            resId,
+            onClose: () => this.load(),
+        });
     }
 
     width(cell) {
