@@ -85,6 +85,7 @@ def test_directive_from_clause_to_verified_task(server, client, page_of):
 
     # the officer of the unit reports on the phone
     phone = page_of("canbo_xa", 390, 844, is_mobile=True, has_touch=True)
+    go(phone, server, "tasks")
     phone.wait_for_selector(".o_kanban_record:has-text('Thu gom rác')")
     phone.locator(".o_kanban_record:has-text('Thu gom rác')").first.click()
     button(phone, "action_report_done").click()

@@ -20,6 +20,8 @@ MOST_ROWS = 5
 MOST_UNITS = 100
 OPEN_TASKS = ("assigned", "accepted")
 OPEN_CASES = ("draft", "accepted", "verifying", "verified", "suspended", "decided")
+# columns of the table by unit that tell of what is late
+LATE = ("late", "petition", "case")
 COMING = ("draft", "announced", "postponed")
 
 
@@ -48,14 +50,15 @@ class CitizenOverview(models.AbstractModel):
         urgent = [] if place["leads"] else self._urgent(place)
         mine = self._work_mine(place)
         unit = self._work_unit(place)
+        heat = self._heat(place)
         return {
             "title": self._title(place),
-            "headline": self._headline(todo, unit),
+            "headline": self._headline(todo, unit, heat),
             "obstacles": self._obstacles(place),
             "todo": todo,
             "urgent": urgent,
             "work": [grid for grid in (mine, unit) if grid["rows"]],
-            "heat": self._heat(place),
+            "heat": heat,
             "sessions": self._sessions(place),
             "duty": self._duty(place),
             "backlog": self._backlog(place),
@@ -98,12 +101,16 @@ class CitizenOverview(models.AbstractModel):
             "unit": unit.name or "",
         }
 
-    def _headline(self, todo, unit):
+    def _headline(self, todo, unit, heat):
+        """What is late, due and waiting in one sentence; who sees units below is told
+        of these."""
         late = sum(row["cells"][0]["count"] for row in unit["rows"])
         due = sum(row["cells"][1]["count"] for row in unit["rows"])
         waiting = sum(item["count"] for item in todo)
+        below = heat["late"] if heat else 0
         parts = [
-            self.env._("%s late", self._text(late)) if late else "",
+            self.env._("%s late in the units", self._text(below)) if below else "",
+            self.env._("%s late", self._text(late)) if late and not below else "",
             self.env._("%s due today", self._text(due)) if due else "",
             self.env._("%s waiting for you", self._text(waiting)) if waiting else "",
         ]
@@ -583,7 +590,7 @@ class CitizenOverview(models.AbstractModel):
             for unit in children
         ]
         every = sorted({unit_id for row in rows for unit_id in row["ids"]})
-        columns = []
+        columns, total = [], 0
         for key, label, model, field, action, domain in self._heat_columns(place):
             scope = domain & Domain(field, "in", every)
             counts = {
@@ -592,6 +599,8 @@ class CitizenOverview(models.AbstractModel):
                     scope, [field], ["__count"]
                 )
             }
+            if key in LATE:
+                total += sum(counts.values())
             for row in rows:
                 number = sum(counts.get(unit_id, 0) for unit_id in row["ids"])
                 row.setdefault("cells", []).append(
@@ -605,14 +614,11 @@ class CitizenOverview(models.AbstractModel):
                     "field": field,
                     "domain": self._dated(domain),
                     "action": f"citizen_dialogue.{action}",
+                    "is_late": key in LATE,
                 }
             )
         shown = [row for row in rows if any(cell["count"] for cell in row["cells"])]
-        late = [
-            index
-            for index, column in enumerate(columns)
-            if column["key"] in ("late", "petition", "case")
-        ]
+        late = [index for index, column in enumerate(columns) if column["key"] in LATE]
         shown.sort(
             key=lambda row: (
                 -sum(row["cells"][index]["count"] for index in late),
@@ -631,6 +637,7 @@ class CitizenOverview(models.AbstractModel):
                 }
                 for row in shown[:MOST_UNITS]
             ],
+            "late": total,
             "more": max(0, len(shown) - MOST_UNITS),
             "action": "citizen_dialogue.citizen_unit_action_board",
         }

@@ -38,6 +38,8 @@ export class Overview extends Component {
             display_name: label || counter.label,
             domain: counter.domain,
             context: {},
+            // the one of the action is added anew
+            views: action.views.filter(([, type]) => type !== "search"),
         });
     }
 
@@ -66,19 +68,20 @@ export class Overview extends Component {
         });
     }
 
-    /** A method of the record that answers with what to open. */
-    async press(model, method, id) {
-        const action = await this.orm.call(model, method, [[id]]);
-        return this.action.doAction(action, { onClose: () => this.load() });
+    /** A button of the record, pressed from here. */
+    press(resModel, name, resId) {
+        return this.action.doActionButton({
+            type: "object",
+            name,
+            resModel,
+            resId,
+            onClose: () => this.load(),
+        });
     }
 
     width(cell) {
         const most = this.state.figures.trend.most;
         return `width: ${most ? Math.round((100 * cell.count) / most) : 0}%`;
-    }
-
-    isLate(column) {
-        return ["late", "petition", "case"].includes(column.key);
     }
 }
 
