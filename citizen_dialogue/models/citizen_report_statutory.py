@@ -85,7 +85,6 @@ class CitizenReport(models.Model):
     version = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
     corrects_id = fields.Many2one(
         comodel_name="citizen.report",
-        string="Corrects",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -473,9 +472,9 @@ class CitizenReport(models.Model):
         """The tables as PDF."""
         self.ensure_one()
         self._check_statutory()
-        return self.env.ref(
-            "citizen_dialogue.citizen_statutory_report"
-        ).report_action(self)
+        return self.env.ref("citizen_dialogue.citizen_statutory_report").report_action(
+            self
+        )
 
     def action_sheet(self):
         """Fetch the tables as a workbook (XLSX)."""
@@ -719,10 +718,16 @@ class CitizenReport(models.Model):
         left = before._frozen().records_of(Measure(LEFT))
         now = figures.records_of(Measure(CARRIED))
         causes = [
-            (sorted(set(now) - set(left)), "có trong số kỳ trước chuyển sang, nhưng báo "
-             "cáo kỳ trước không ghi là chưa xử lý (mở lại, sửa ngày hoặc vào sổ muộn)"),
-            (sorted(set(left) - set(now)), "báo cáo kỳ trước ghi là chưa xử lý, nay "
-             "không còn (đã xử lý với ngày thuộc kỳ trước, hủy do ghi nhầm)"),
+            (
+                sorted(set(now) - set(left)),
+                "có trong số kỳ trước chuyển sang, nhưng báo "
+                "cáo kỳ trước không ghi là chưa xử lý (mở lại, sửa ngày hoặc vào sổ muộn)",
+            ),
+            (
+                sorted(set(left) - set(now)),
+                "báo cáo kỳ trước ghi là chưa xử lý, nay "
+                "không còn (đã xử lý với ngày thuộc kỳ trước, hủy do ghi nhầm)",
+            ),
         ]
         if not any(ids for ids, _why in causes):
             return []
@@ -744,9 +749,13 @@ class CitizenReport(models.Model):
     def _check_vi(self, found):
         """A broken balance in words."""
         units = found["units"]
-        where = ", ".join(units[:3]) + (f" và {len(units) - 3} đơn vị" if units[3:] else "")
-        head = f"Biểu {found['table']}: cột {found['text']}" if found["table"] else (
-            found["text"][:1].upper() + found["text"][1:]
+        where = ", ".join(units[:3]) + (
+            f" và {len(units) - 3} đơn vị" if units[3:] else ""
+        )
+        head = (
+            f"Biểu {found['table']}: cột {found['text']}"
+            if found["table"]
+            else (found["text"][:1].upper() + found["text"][1:])
         )
         return {
             "text": f"{head} không cân đối ({found['left']} và {found['right']})"
@@ -820,8 +829,10 @@ class CitizenReport(models.Model):
     def _open_records(self, model, counted, title):
         if not counted:
             raise UserError(self.env._("Nothing is counted here."))
-        readable = self.env[model].with_context(active_test=False).search_count(
-            [("id", "in", list(counted))]
+        readable = (
+            self.env[model]
+            .with_context(active_test=False)
+            .search_count([("id", "in", list(counted))])
         )
         action = {
             "type": "ir.actions.act_window",
@@ -868,8 +879,10 @@ class CitizenReport(models.Model):
             self.report_unit_id, False, self.date_from, self.date_to
         )
         # sudo: the tree is the same whoever reports
-        units = self.env["citizen.unit"].sudo().browse(
-            [unit_id for unit_id, _name in rows[1:] if unit_id not in former]
+        units = (
+            self.env["citizen.unit"]
+            .sudo()
+            .browse([unit_id for unit_id, _name in rows[1:] if unit_id not in former])
         )
         return units.filtered(lambda u: u.kind in SENDERS)
 
@@ -902,7 +915,9 @@ class CitizenReport(models.Model):
             rows.append(
                 {
                     "unit": unit.name,
-                    "state": labels[report.state] if report else self.env._("Not begun"),
+                    "state": labels[report.state]
+                    if report
+                    else self.env._("Not begun"),
                     "sent": self._has_sent(report),
                     "sent_on": report._sent_vi() if report.state == "locked" else "",
                     "urged_on": report.urged_on.strftime("%d/%m/%Y")
@@ -965,7 +980,9 @@ class CitizenReport(models.Model):
             urged += 1
         message = self.env._("%s unit(s) urged.", urged)
         if nobody:
-            message += " " + self.env._("%s unit(s) have nobody with an account.", nobody)
+            message += " " + self.env._(
+                "%s unit(s) have nobody with an account.", nobody
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

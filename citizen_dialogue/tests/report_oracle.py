@@ -4,6 +4,8 @@ used. Written from domain/law.md §6 and its annexes."""
 
 from collections import defaultdict
 
+from odoo.tools import SQL
+
 CLASS_COLUMNS = {
     # table: {class of the field: column}
     "tt02 02/XLD": {
@@ -61,7 +63,7 @@ class Oracle:
         self.load()
 
     def rows(self, table):
-        self.cr.execute(f"SELECT * FROM {table}")
+        self.cr.execute(SQL("SELECT * FROM %s", SQL.identifier(table)))
         names = [column.name for column in self.cr.description]
         return [dict(zip(names, row, strict=True)) for row in self.cr.fetchall()]
 
@@ -159,7 +161,9 @@ class Oracle:
         for t in self.transfers:
             petition = self.petitions[t["petition_id"]]
             if t["state"] in ("accepted", "answered") and t["accepted_on"]:
-                every.append((petition, t["from_unit_id"], t["held_from"], t["sent_on"], 1))
+                every.append(
+                    (petition, t["from_unit_id"], t["held_from"], t["sent_on"], 1)
+                )
             elif t["state"] == "decided" and t["decided_unit_id"] != t["from_unit_id"]:
                 every.append(
                     (petition, t["from_unit_id"], t["held_from"], t["decided_on"], 1)
@@ -317,42 +321,48 @@ class Oracle:
         elif way:
             self.add("01/XLD", 22, unit)
             self.add("01/XLD", {"guide": 23, "transfer": 24, "urge": 25}[way], unit)
-        # the table of the kind
         self.add(table, handled + 3, unit)
         field = self.field_column(f"tt02 {table}", petition)
-        second = self.is_second(petition)
-        if kind == "kn":
-            # column 10 is the sum of 11 and 15 to 17
-            if field:
-                self.add(table, 10, unit, matters)
-                self.add(table, field, unit, matters)
-                if field < 15:
-                    self.add(table, 11, unit, matters)
-            column = {"once": 18, "twice": 19, "court": 20, "running": 21}
-            self.add(table, column.get(standing, 22), unit, matters)
-            base, ways = 23, {"guide": 27, "transfer": 28, "urge": 29}
-        elif kind == "tc":
-            if field:
-                self.add(table, 12, unit, matters)
-                self.add(table, field, unit, matters)
-                if field < 18:
-                    self.add(table, 13, unit, matters)
-            column = {"running": 23, "overdue": 24, "concluded": 25}
-            self.add(table, column.get(standing, 22), unit, matters)
-            base, ways = 26, {"guide": 30, "transfer": 31, "urge": 32}
-        else:
-            if field:
-                self.add(table, 12, unit, matters)
-                self.add(table, field, unit, matters)
-            self.add(table, {"once": 17, "running": 18}.get(standing, 19), unit, matters)
-            if whose == "own":
-                self.add(table, 20, unit, matters)
-            elif way:
-                self.add(table, 21, unit, matters)
-                self.add(table, 23 if way == "urge" else 22, unit, matters)
-            return
+        if field:
+            # columns 10 and 12 are the sum of the fields
+            self.add(table, 10 if kind == "kn" else 12, unit, matters)
+            self.add(table, field, unit, matters)
+        getattr(self, f"{kind}_2021")(petition, unit, field, standing, whose, way)
+
+    def kn_2021(self, petition, unit, field, standing, whose, way):
+        matters = petition["case_count"]
+        if field and field < 15:
+            self.add("02/XLD", 11, unit, matters)
+        column = {"once": 18, "twice": 19, "court": 20, "running": 21}
+        self.add("02/XLD", column.get(standing, 22), unit, matters)
+        ways = {"guide": 27, "transfer": 28, "urge": 29}
+        self.competence("02/XLD", 23, ways, petition, unit, whose, way)
+
+    def tc_2021(self, petition, unit, field, standing, whose, way):
+        matters = petition["case_count"]
+        if field and field < 18:
+            self.add("03/XLD", 13, unit, matters)
+        column = {"running": 23, "overdue": 24, "concluded": 25}
+        self.add("03/XLD", column.get(standing, 22), unit, matters)
+        ways = {"guide": 30, "transfer": 31, "urge": 32}
+        self.competence("03/XLD", 26, ways, petition, unit, whose, way)
+
+    def kn_pa_2021(self, petition, unit, field, standing, whose, way):
+        matters = petition["case_count"]
+        column = {"once": 17, "running": 18}
+        self.add("04/XLD", column.get(standing, 19), unit, matters)
+        if whose == "own":
+            self.add("04/XLD", 20, unit, matters)
+        elif way:
+            self.add("04/XLD", 21, unit, matters)
+            self.add("04/XLD", 23 if way == "urge" else 22, unit, matters)
+
+    def competence(self, table, base, ways, petition, unit, whose, way):
+        """Own ones in all, first, second; others in all and by what was done."""
+        matters = petition["case_count"]
         if whose == "own":
             self.add(table, base, unit, matters)
+            second = self.is_second(petition)
             self.add(table, base + (2 if second else 1), unit, matters)
         elif way:
             self.add(table, base + 3, unit, matters)
@@ -395,44 +405,46 @@ class Oracle:
         if field:
             self.add(table, 8, unit, matters)
             self.add(table, field, unit, matters)
-        second = self.is_second(petition)
-        if kind == "kn":
-            if field and field < 13:
-                self.add(table, 9, unit, matters)
-            column = {"once": 16, "twice": 17, "court": 18}
-            self.add(table, column.get(standing, 19), unit, matters)
-            if whose == "own":
-                self.add(table, 20, unit, matters)
-                self.add(table, 22 if second else 21, unit, matters)
-            elif way:
-                self.add(table, 23, unit, matters)
-                self.add(table, 25 if way == "urge" else 24, unit, matters)
-        elif kind == "tc":
-            if field and field < 14:
-                self.add(table, 9, unit, matters)
-            column = {"overdue": 18, "concluded": 19}
-            self.add(table, column.get(standing, 20), unit, matters)
-            if whose == "own":
-                self.add(table, 21, unit, matters)
-                self.add(table, 23 if second else 22, unit, matters)
-            elif way:
-                self.add(table, 24, unit, matters)
-                self.add(table, 26 if way == "urge" else 25, unit, matters)
-        else:
-            solved = standing == "once"
-            self.add(table, 13 if solved else 14, unit, matters)
-            if whose == "own":
-                self.add(table, 15, unit, matters)
-                self.add(table, 19 if solved else 20, unit, matters)
-            elif way:
-                self.add(table, 16, unit, matters)
-                self.add(table, 18 if way == "urge" else 17, unit, matters)
+        getattr(self, f"{kind}_2024")(petition, unit, field, standing, whose, way)
+
+    def kn_2024(self, petition, unit, field, standing, whose, way):
+        matters = petition["case_count"]
+        if field and field < 13:
+            self.add("02/XLD", 9, unit, matters)
+        column = {"once": 16, "twice": 17, "court": 18}
+        self.add("02/XLD", column.get(standing, 19), unit, matters)
+        ways = {"guide": 24, "transfer": 24, "urge": 25}
+        self.competence("02/XLD", 20, ways, petition, unit, whose, way)
+
+    def tc_2024(self, petition, unit, field, standing, whose, way):
+        matters = petition["case_count"]
+        if field and field < 14:
+            self.add("03/XLD", 9, unit, matters)
+        column = {"overdue": 18, "concluded": 19}
+        self.add("03/XLD", column.get(standing, 20), unit, matters)
+        ways = {"guide": 25, "transfer": 25, "urge": 26}
+        self.competence("03/XLD", 21, ways, petition, unit, whose, way)
+
+    def kn_pa_2024(self, petition, unit, field, standing, whose, way):
+        matters = petition["case_count"]
+        solved = standing == "once"
+        self.add("04/XLD", 13 if solved else 14, unit, matters)
+        if whose == "own":
+            self.add("04/XLD", 15, unit, matters)
+            self.add("04/XLD", 19 if solved else 20, unit, matters)
+        elif way:
+            self.add("04/XLD", 16, unit, matters)
+            self.add("04/XLD", 18 if way == "urge" else 17, unit, matters)
 
     def count_replies(self, regime):
-        last = {"kn": 30, "tc": 33, "kn_pa": 24} if regime == "tt02" else {
-            "kn": 26,
-            "tc": 27,
-        }
+        last = (
+            {"kn": 30, "tc": 33, "kn_pa": 24}
+            if regime == "tt02"
+            else {
+                "kn": 26,
+                "tc": 27,
+            }
+        )
         for t in self.transfers:
             petition = self.petitions[t["petition_id"]]
             if t["state"] != "answered" or not self.inside(t["answer_date"]):

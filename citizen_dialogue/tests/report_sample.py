@@ -5,13 +5,24 @@ backup would be; the same seed gives the same province."""
 import random
 from datetime import date, timedelta
 
+from odoo.tools import SQL
+
 from odoo.addons.citizen_dialogue.models.citizen_case import MAIN_CLOCKS
 from odoo.addons.citizen_dialogue.tools.report_measure import AMOUNTS
 
 FIRST, LAST = date(2023, 7, 1), date(2025, 3, 31)
 OUTCOMES = {
     "own": ("accept", "accept", "accept", "answer", "not_accept", "file", "inform"),
-    "other": ("guide", "guide", "transfer", "return", "urge", "police", "inspect", "file"),
+    "other": (
+        "guide",
+        "guide",
+        "transfer",
+        "return",
+        "urge",
+        "police",
+        "inspect",
+        "file",
+    ),
 }
 
 
@@ -32,15 +43,16 @@ class Province:
         names = sorted({name for row in rows for name in row})
         for start in range(0, len(rows), 2000):
             part = rows[start : start + 2000]
-            values = [[row.get(name) for name in names] for row in part]
-            columns = ", ".join(f'"{name}"' for name in names)
-            marks = ", ".join(["%s"] * len(names))
-            query = (
-                f"INSERT INTO {table} ({columns}) VALUES "
-                + ", ".join([f"({marks})"] * len(part))
-                + " RETURNING id"
+            self.cr.execute(
+                SQL(
+                    "INSERT INTO %s (%s) VALUES %s RETURNING id",
+                    SQL.identifier(table),
+                    SQL(", ").join(map(SQL.identifier, names)),
+                    SQL(", ").join(
+                        tuple(row.get(name) for name in names) for row in part
+                    ),
+                )
             )
-            self.cr.execute(query, [value for row in values for value in row])
             ids += [row[0] for row in self.cr.fetchall()]
         return ids
 
@@ -72,7 +84,7 @@ class Province:
         ):
             self.env[name].invalidate_model()
         for table in ("citizen_petition", "citizen_case", "citizen_transfer"):
-            self.cr.execute(f"ANALYZE {table}")
+            self.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         return self
 
     def _units(self):
@@ -216,9 +228,9 @@ class Province:
             "subject": "về việc mẫu",
             "owner_unit_id": self.random.choice(self.units),
             "identity": "sealed" if kind == "tc" else "open",
-            "state": self.random.choices(("registered", "handled", "void"), (15, 83, 2))[
-                0
-            ],
+            "state": self.random.choices(
+                ("registered", "handled", "void"), (15, 83, 2)
+            )[0],
             "source": self.random.choice(("desk", "post", "oral", "agency", "online")),
             "receipt_date": received,
             "kind": kind,
@@ -248,9 +260,9 @@ class Province:
                 else ("accept",)
             )
             row["handled_on"] = self._after(held, 90)
-            row["is_eligible"] = self.random.choices(
-                ("yes", "no", None), (70, 15, 15)
-            )[0]
+            row["is_eligible"] = self.random.choices(("yes", "no", None), (70, 15, 15))[
+                0
+            ]
             if kind == "kn" and self._chance(0.05):
                 row["ground_id"] = self.random.choice(grounds)
             if row["outcome"] == "transfer":
@@ -331,9 +343,11 @@ class Province:
             if self._chance(0.1):
                 pairs.add((self.random.choice(same[row["kind"]]), case))
         self.cr.execute(
-            "INSERT INTO citizen_case_petition_rel (petition_id, case_id) VALUES "
-            + ", ".join(["(%s, %s)"] * len(pairs)),
-            [value for pair in sorted(pairs) for value in pair],
+            SQL(
+                "INSERT INTO citizen_case_petition_rel (petition_id, case_id) "
+                "VALUES %s",
+                SQL(", ").join(sorted(pairs)),
+            )
         )
         rules = self.env["citizen.deadline.rule"].search([("code", "in", MAIN_CLOCKS)])
         self._insert(

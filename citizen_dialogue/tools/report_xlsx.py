@@ -35,7 +35,7 @@ class Sheet:
     def _has_remarks(self):
         return self.columns[-1].is_blank
 
-    def write(self):
+    def fill(self):
         self._page_setup()
         row = self._titles()
         first, row = self._heading(row)
@@ -169,7 +169,9 @@ class Sheet:
         if column.is_blank:
             self.page.write_blank(row, place, None, self.formats["text"])
         elif column.sums:
-            self.page.write_formula(row, place, self._formula(row, column), style, value)
+            self.page.write_formula(
+                row, place, self._formula(row, column), style, value
+            )
         else:
             self.page.write_number(row, place, value, style)
 
@@ -207,7 +209,7 @@ def build(figures, about):
         for name, style in _styles().items()
     }
     for code in figures.tables:
-        Sheet(book, formats, figures, code, about).write()
+        Sheet(book, formats, figures, code, about).fill()
     book.close()
     return target.getvalue()
 
