@@ -134,14 +134,7 @@ class CitizenCase(models.Model):
         """
         self.ensure_one()
         self._check_ours()
-        ready = ("effective",) if self.kind == "kn" else ("decided", "effective")
-        if self.state not in ready:
-            raise UserError(
-                self.env._(
-                    "A decision on a complaint is carried out when it is in force, a "
-                    "conclusion on a denunciation when it is issued."
-                )
-            )
+        self._check_may_carry_out()
         conclusion = self.conclusion_ids.filtered(lambda c: c.state != "cancelled")[:1]
         if not conclusion:
             conclusion = self.env["citizen.conclusion"].create(
@@ -163,6 +156,16 @@ class CitizenCase(models.Model):
             "res_id": conclusion.id,
             "view_mode": "form",
         }
+
+    def _check_may_carry_out(self):
+        ready = ("effective",) if self.kind == "kn" else ("decided", "effective")
+        if self.state not in ready:
+            raise UserError(
+                self.env._(
+                    "A decision on a complaint is carried out when it is in force, a "
+                    "conclusion on a denunciation when it is issued."
+                )
+            )
 
     def _decision_vi(self):
         document = self.document_ids.filtered(

@@ -190,6 +190,14 @@ class CitizenConclusion(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        conclusions = super().create(vals_list)
+        for conclusion in conclusions.filtered("case_id"):
+            conclusion.case_id._check_may_belong(conclusion)
+            conclusion.case_id._check_may_carry_out()
+        return conclusions
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
         raise UserError(

@@ -118,6 +118,9 @@ class CitizenDocument(models.Model):
             "signed_sha256",
             "return_note",
             "approved_by_id",
+            # what its issue makes happen follows from who drafted it for what, never
+            # from who creates a document with a step of his choice
+            "step",
         }
     )
     _create_only_fields = frozenset(
@@ -133,7 +136,6 @@ class CitizenDocument(models.Model):
             "reception_id",
             "case_id",
             "urge_unit_id",
-            "step",
             "is_external",
         }
     )
@@ -220,7 +222,11 @@ class CitizenDocument(models.Model):
     )
     urging_count = fields.Integer(string="Tasks", compute="_compute_urging_count")
     step = fields.Selection(
-        selection=STEPS, string="Step Taken", required=True, default="free"
+        selection=STEPS,
+        string="Step Taken",
+        required=True,
+        readonly=True,
+        default="free",
     )
     is_external = fields.Boolean(
         string="Issued Outside",
@@ -398,6 +404,7 @@ class CitizenDocument(models.Model):
         documents = super().create(vals_list)
         for document in documents:
             document._check_unit_may_draft()
+            document._check_owner_is_ours()
         return documents
 
     def write(self, vals):
@@ -873,18 +880,20 @@ class CitizenDocument(models.Model):
         )
         if existing:
             return existing
-        document = self.create(
-            {
-                owner_field: record.id,
-                "type_id": document_type.id,
-                "step": step,
-                "owner_unit_id": record.owner_unit_id.id,
-                "issuer_unit_id": record.owner_unit_id.authority_id.id,
-                "signature_mode": document_type.default_signature_mode,
-                # one form may serve two steps: suspension and termination
-                **record.with_context(document_step=step)._document_vals(code),
-                **(vals or {}),
-            }
+        document = self._create_protected(
+            [
+                {
+                    owner_field: record.id,
+                    "type_id": document_type.id,
+                    "step": step,
+                    "owner_unit_id": record.owner_unit_id.id,
+                    "issuer_unit_id": record.owner_unit_id.authority_id.id,
+                    "signature_mode": document_type.default_signature_mode,
+                    # one form may serve two steps: suspension and termination
+                    **record.with_context(document_step=step)._document_vals(code),
+                    **(vals or {}),
+                }
+            ]
         )
         document._fill_body(record)
         return document
@@ -1050,6 +1059,16 @@ class CitizenDocument(models.Model):
                     authority=self.owner_unit_id.authority_id.name,
                 )
             )
+
+    def _check_owner_is_ours(self):
+        """A paper is filed with the record it serves, and forms are looked up there:
+        only who may write that record adds one.
+
+        :raise AccessError: another unit handles it
+        """
+        if not self.env.su:
+            for name in OWNER_FIELDS.values():
+                self[name].check_access("write")
 
     def _check_complete(self):
         self.ensure_one()
