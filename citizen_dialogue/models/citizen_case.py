@@ -137,6 +137,11 @@ class CitizenCase(models.Model):
         default="first",
     )
     is_disciplinary = fields.Boolean(string="About a Disciplinary Decision")
+    is_dismissal = fields.Boolean(
+        string="Dismissal",
+        help="Of an official: the time for the second complaint is 30 days instead of "
+        "10 (Luật Khiếu nại 2011 Điều 48).",
+    )
     is_renewed = fields.Boolean(
         string="Denounced Again",
         help="The same denunciation after it was concluded on, or not in time.",
@@ -893,8 +898,12 @@ class CitizenCase(models.Model):
             former._transition(
                 "terminated", {"closed_on": day, "ended_how": "terminated"}
             )
+            former._done_with(ACTIVITIES)
+            former._cancel_planned_dialogues(
+                self.env._("The second instance resolves the case.")
+            )
         elif former.state == "decided" and self.kind == "kn":
-            former._clocks("KN10", "KN05a")._end(day)
+            former._clocks("KN10", *CITIZENS_CLOCKS)._end(day)
             former._write_protected({"effective_on": False})
         former._message_log(
             body=self.env._("Goes on as case %s.", self.code or self.display_name)
@@ -914,7 +923,21 @@ class CitizenCase(models.Model):
             raise UserError(self._refused_transition("verifying"))
         if not self.verify_unit_id:
             raise UserError(self.env._("Name the verifying unit first."))
+        self._check_verifiers()
         return self._draft("KN_05" if self.kind == "kn" else "TC_07", "verify")
+
+    def _check_verifiers(self):
+        """:raise UserError: whom it is about heads the verifying unit or is of the
+        team"""
+        # sudo: whom it is about isn't told, only that these can't verify it
+        case = self.sudo()
+        if case.excluded_user_ids & (case.verify_unit_id._heads() | case._team()):
+            raise UserError(
+                self.env._(
+                    "Whom this case is about heads the verifying unit or sits in the "
+                    "team: choose others."
+                )
+            )
 
     def _missing_for_report(self):
         items = []
@@ -1139,6 +1162,8 @@ class CitizenCase(models.Model):
             },
         )
         main._meet(day)
+        self._clocks("KN05b")._end(day)
+        self._cancel_planned_dialogues(self.env._("The case is decided."))
         self._done_with(ACTIVITIES)
         for code in self._codes_after_decision():
             self._start_clock(code, day, is_remote=self.is_remote)
@@ -1150,6 +1175,22 @@ class CitizenCase(models.Model):
 
     def _codes_after_decision(self):
         """What the law asks for once it is decided: sending, publishing, effect."""
+        return self._codes_of_decision() + self._codes_of_forwarders()
+
+    def _codes_of_forwarders(self):
+        """Who forwarded a letter is told the result: the Front and its members (Luật
+        Khiếu nại 2011 Điều 66), elected bodies and deputies (Luật Tiếp công dân 2013
+        Điều 27)."""
+        # sudo: letters of other units that were joined
+        sources = set(self.sudo().petition_ids.mapped("source"))
+        codes = []
+        if self.kind == "kn" and "front" in sources:
+            codes.append("KN17")
+        if self.kind in ("kn", "tc") and "elected" in sources:
+            codes.append("TD02")
+        return codes
+
+    def _codes_of_decision(self):
         if self.kind == "tc":
             return ["TC07", "TC08", "TC10"]
         if self.kind != "kn":
@@ -1294,6 +1335,7 @@ class CitizenCase(models.Model):
     def _check_issue_verify(self, document, day):
         if self.state not in ("accepted", "verified"):
             raise UserError(self._refused_transition("verifying"))
+        self._check_verifiers()
         self._check_not_before_acceptance(day)
 
     def _check_not_before_last_step(self, day):

@@ -176,6 +176,8 @@ class CitizenCase(models.Model):
         self._check_ours()
         today = self.env["citizen.calendar"]._today()
         self._check_may_stop(step, ground, today)
+        if self.stop_ground_id != ground:
+            self._check_no_open_stop()
         self._write_protected(
             {
                 "stop_ground_id": ground.id,
@@ -183,6 +185,25 @@ class CitizenCase(models.Model):
             }
         )
         return self._draft(self._stop_code(step, today), step)
+
+    def _check_no_open_stop(self):
+        """:raise UserError: a paper on another ground is still open: its text would
+        tell that one, the case this one"""
+        # sudo: whoever drafted it
+        papers = self.sudo().document_ids.filtered(
+            lambda d: (
+                d.step in ("suspend", "terminate")
+                and d.state in ("draft", "submitted", "approved")
+            )
+        )
+        if papers:
+            raise UserError(
+                self.env._(
+                    "A paper on another ground is drafted already (“%s”): cancel it "
+                    "first.",
+                    papers[0].display_name,
+                )
+            )
 
     def _check_may_stop(self, step, ground, day):
         allowed = WORKED_ON if step == "suspend" else (*WORKED_ON, "suspended")
@@ -275,6 +296,7 @@ class CitizenCase(models.Model):
         self.deadline_ids._end(day)
         self._transition("terminated", {"closed_on": day, "ended_how": how})
         self._done_with(ACTIVITIES)
+        self._cancel_planned_dialogues(self.env._("The case is terminated."))
         self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
 
     # ------------------------------------------------------------------

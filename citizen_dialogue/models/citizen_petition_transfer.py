@@ -71,13 +71,17 @@ class CitizenPetition(models.Model):
         "transfer_ids.from_unit_id",
         "transfer_ids.to_unit_id",
         "transfer_ids.decider_unit_id",
+        "excluded_user_ids",
+        "kind",
     )
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
     def _get_access_units(self):
-        """Who has sent it keeps reading it; who is to accept or decide reads it."""
+        """Who has sent it keeps reading it; who is to accept or decide reads it. What
+        denounces the head of a unit is read there by nobody once it has gone on."""
         units = super()._get_access_units()
+        kept = units
         for transfer in self.transfer_ids:
             if transfer.state in (*GONE_ON, "decided"):
                 units |= transfer.from_unit_id
@@ -88,6 +92,15 @@ class CitizenPetition(models.Model):
                 units |= transfer.to_unit_id
             elif transfer.state in ("stopped", "decided"):
                 units |= transfer.decider_unit_id
+        if self.excluded_user_ids and self._is_denunciation():
+            others = units - kept
+            heads = (others | others.authority_id)._heads_by_unit()
+            units -= others.filtered(
+                lambda unit: (
+                    (heads[unit.id] | heads.get(unit.authority_id.id, heads[unit.id]))
+                    & self.excluded_user_ids
+                )
+            )
         return units
 
     def _compute_transfer_count(self):
@@ -449,6 +462,7 @@ class CitizenPetition(models.Model):
         its own, nothing decided. Called as superuser by the transfer alone."""
         self.ensure_one()
         former = self.owner_unit_id
+        self._drop_from_drafts()
         # what the former holder left undone isn't due there any more
         self.deadline_ids._end(day)
         self._done_with([*URGING_ACTIVITIES, TO_ACCEPT, RETURNED, DECIDED])

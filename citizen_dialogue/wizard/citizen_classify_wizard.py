@@ -284,6 +284,13 @@ class CitizenClassifyWizard(models.TransientModel):
             "duplicate_of_id": joined.id,
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.petition_id.check_access("read")
+        return wizards
+
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
@@ -696,9 +703,7 @@ class CitizenClassifyWizard(models.TransientModel):
                 self.category_id or petition.category_id or original.category_id
             ).id,
             "competence": "other" if own == "no" else "own",
-            "is_second": kind == "kn"
-            and not self.is_disciplinary
-            and self._instance() == "second",
+            "is_second": kind == "kn" and self._instance() == "second",
             "is_disciplinary": kind == "kn" and self.is_disciplinary,
         }
 
@@ -783,6 +788,7 @@ class CitizenCompetenceWizard(models.TransientModel):
         string="Competent Unit",
         domain="[('is_current', '=', True)]",
         compute="_compute_unit_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -790,6 +796,13 @@ class CitizenCompetenceWizard(models.TransientModel):
         string="Competent Body", help="When it isn't among the units here."
     )
     reason = fields.Text()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.petition_id.check_access("read")
+        return wizards
 
     @api.depends("petition_id")
     def _compute_display_name(self):
