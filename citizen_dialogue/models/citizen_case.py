@@ -38,6 +38,8 @@ ORDERED_STEPS = frozenset(
         "mediate",
     }
 )
+# papers that a case has only once it is accepted
+FOLLOWING_STEPS = VERIFIER_STEPS | {"notify_sender", "notify_denounced", "lift_hold"}
 # time of the complainant for his second complaint: nobody in the office is late with it
 CITIZENS_CLOCKS = ("KN05a", "KN05b", "KNKL02", "KNKL03")
 ACTIVITIES = [
@@ -1300,6 +1302,8 @@ class CitizenCase(models.Model):
             check(document, day)
         if document.step in ORDERED_STEPS:
             case._check_not_before_last_step(day)
+        elif document.step in FOLLOWING_STEPS:
+            case._check_not_before_acceptance(day)
 
     def _on_document_issued(self, document):
         # sudo: as in _check_document_issue

@@ -230,6 +230,11 @@ class CitizenCase(models.Model):
         self.ensure_one()
         if self.state not in (*WORKED_ON, "suspended"):
             return {}
+        if (self.kind, "terminate") not in GROUNDS:
+            # the law asks for no decision: it ends with the withdrawal
+            how = "explained" if withdrawal.after_explanation else "withdrawn"
+            self._terminate(withdrawal.day, how)
+            return {}
         ground = self._withdrawal_ground()
         if not ground:
             return {}
@@ -293,11 +298,14 @@ class CitizenCase(models.Model):
         day = document.date_issued
         withdrawn = self.stop_ground_id.code in WITHDRAWAL
         how = self.ended_how or ("withdrawn" if withdrawn else "terminated")
+        self._terminate(day, how)
+        self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
+
+    def _terminate(self, day, how):
         self.deadline_ids._end(day)
         self._transition("terminated", {"closed_on": day, "ended_how": how})
         self._done_with(ACTIVITIES)
         self._cancel_planned_dialogues(self.env._("The case is terminated."))
-        self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
 
     # ------------------------------------------------------------------
     # the contested decision, suspended while the complaint is resolved
@@ -351,6 +359,14 @@ class CitizenCase(models.Model):
 
     def _check_issue_lift_hold(self, document, day):
         self._check_held()
+        if day < self.held_on:
+            raise UserError(
+                self.env._(
+                    "The contested decision was suspended on %s: that can't be lifted "
+                    "before.",
+                    self.held_on.strftime("%d/%m/%Y"),
+                )
+            )
 
     def _on_issue_lift_hold(self, document):
         self._write_protected({"hold_lifted_on": document.date_issued})

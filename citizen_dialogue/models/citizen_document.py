@@ -847,6 +847,14 @@ class CitizenDocument(models.Model):
             heads.filtered(lambda m: m.position == "head")[:1].position_title or ""
         ).upper()
 
+    def _mail_line(self):
+        self.ensure_one()
+        if self.petition_id or self.case_id:
+            # kind and number, no content
+            parts = (self.type_id.name, self.number)
+            return " ".join(part for part in parts if part)
+        return super()._mail_line()
+
     def _file_stem(self):
         """File names say number and kind, never a subject or a person."""
         return (self.number or f"{self.type_id.code}-{self.id}").replace("/", "-")

@@ -29,6 +29,8 @@ HOLDERS_STEPS = frozenset(
         "inform",
     }
 )
+# papers that meet its limits on their date
+ENDING_STEPS = HOLDERS_STEPS | {"answer", "refuse"}
 
 
 class CitizenPetition(models.Model):
@@ -389,6 +391,17 @@ class CitizenPetition(models.Model):
                     "The petition has gone on to %s: this draft decides nothing any "
                     "more. Cancel it.",
                     holder.name,
+                )
+            )
+        # sudo: as above
+        received = self.sudo()._held_from()
+        if document.step in ENDING_STEPS and day < received:
+            raise UserError(
+                self.env._(
+                    "The petition was received on %(received)s: its outcome can't be "
+                    "dated %(day)s.",
+                    received=received.strftime("%d/%m/%Y"),
+                    day=day.strftime("%d/%m/%Y"),
                 )
             )
         return super()._check_document_issue(document, day)

@@ -383,6 +383,70 @@ class TestCaseSteps(CaseCase):
             self._wizard(case, "suspend", ground_id=second.id)
             self.assertEqual(case.stop_ground_id, second)
 
+    def test_no_paper_is_older_than_what_it_answers(self):
+        with freeze_time("2026-08-10 03:00:00"):
+            petition = self._petition(competence="own")
+            petition.action_classify()
+            rule = self.env["citizen.outcome.rule"].search(
+                [("number", "=", 3)], limit=1
+            )
+            petition.sudo()._write_protected(
+                {
+                    "outcome_rule_id": rule.id,
+                    "outcome_basis": rule.article,
+                    "competent_body": "UBND huyện khác",
+                }
+            )
+            action = petition.action_draft_outcome()
+            with self.assertRaisesRegex(UserError, "10/08/2026"):
+                self._paper(action, date(2026, 8, 7))
+            self._vault_mode()
+            case = self._accepted(kind="tc")
+            with self.assertRaises(UserError):
+                self._paper(case.action_notify_sender(), date(2026, 8, 7))
+            held = self._accepted()
+            self._paper(held.action_hold_decision())
+            with self.assertRaises(UserError):
+                self._paper(held.action_lift_hold(), date(2026, 8, 7))
+
+    # ------------------------------------------------------------------
+    # withdrawal
+    # ------------------------------------------------------------------
+    def _withdraw(self, case, user=None):
+        petition = case.petition_id.with_user(user or self.user_secretary)
+        return self.env["citizen.withdrawal"].with_user(petition.env.user)._record(
+            petition,
+            case.with_user(petition.env.user),
+            {
+                "person_id": False,
+                "scope": "whole",
+                "line_ids": petition.line_ids.browse(),
+                "day": self._day(),
+                "how": "letter",
+                "goes_on_because": False,
+                "facts": False,
+                "after_explanation": False,
+            },
+        )
+
+    def test_a_dispute_ends_with_its_withdrawal(self):
+        case = self._accepted(kind="kn_pa", is_dispute=True)
+        self._withdraw(case)
+        self.assertEqual((case.state, case.ended_how), ("terminated", "withdrawn"))
+        self.assertFalse(case.deadline_ids._running())
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_the_verifying_unit_records_no_withdrawal(self):
+        case = self._accepted()
+        case.verify_unit_id = self.dept_land
+        self._paper(case.action_verify())
+        # who reads below the whole district reads the petition as well
+        reader = self._officer("t_docdon", self.district, "inspector", "other")
+        self._post(reader, self.dept_land)
+        self.assertTrue(case.with_user(reader).has_access("write"))
+        with self.assertRaises(AccessError):
+            self._withdraw(case, reader)
+
     # ------------------------------------------------------------------
     # dialogues of a case that has stopped
     # ------------------------------------------------------------------
