@@ -300,13 +300,16 @@ class CitizenClassifyWizard(models.TransientModel):
             wizard.display_name = wizard.petition_id.number or self.env._("New")
 
     def _instance(self):
-        complains_on = self.q_kind == "kn" and self.q_decided in ("first", "unresolved")
-        return "second" if complains_on else "first"
+        goes_on = (
+            self.q_kind == "kn" and self.q_decided in ("first", "unresolved")
+        ) or (self.q_kind == "tc" and self.q_concluded == "again")
+        return "second" if goes_on else "first"
 
     @api.depends(
         "petition_id",
         "q_kind",
         "q_decided",
+        "q_concluded",
         "q_crime",
         "q_party",
         "matter_of",
@@ -330,8 +333,21 @@ class CitizenClassifyWizard(models.TransientModel):
                     petition.receipt_date,
                     disciplinary,
                 )
+            concerned = wizard.contested_unit_id
+            if wizard.q_kind == "tc" and rule.instance == "second":
+                # counted from who resolved it first; where that is in doubt, the
+                # leader decides
+                former = rules._find(
+                    "tc", wizard.contested_by, "first", petition.receipt_date
+                )
+                if former.confidence == "uncertain":
+                    rule = former
+                elif former:
+                    concerned = former._competent_unit(
+                        concerned, petition.receipt_date
+                    )
             unit = (
-                rule._competent_unit(wizard.contested_unit_id, petition.receipt_date)
+                rule._competent_unit(concerned, petition.receipt_date)
                 if rule
                 else self.env["citizen.unit"]
             )
