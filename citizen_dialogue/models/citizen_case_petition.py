@@ -52,13 +52,18 @@ class CitizenPetition(models.Model):
         kind = "dispute" if self.is_dispute else self.kind
         own = self.owner_unit_id.authority_id or self.owner_unit_id
         # sudo: petition and case belong to each other, whoever joins them
-        open_cases = self.sudo()._same_matter().case_ids.filtered(
-            lambda c: (
-                c.state not in ("closed", "terminated", "void", "decided", "effective")
-                and c.instance == self._instance()
-                # of one matter one may complain and another denounce, here and there
-                and c.kind == kind
-                and own == (c.owner_unit_id.authority_id or c.owner_unit_id)
+        open_cases = (
+            self.sudo()
+            ._same_matter()
+            .case_ids.filtered(
+                lambda c: (
+                    c.state
+                    not in ("closed", "terminated", "void", "decided", "effective")
+                    and c.instance == self._instance()
+                    # of one matter one may complain and another denounce, here and there
+                    and c.kind == kind
+                    and own == (c.owner_unit_id.authority_id or c.owner_unit_id)
+                )
             )
         )
         if open_cases:
@@ -125,7 +130,9 @@ class CitizenPetition(models.Model):
 
     def _transition(self, to, vals=None):
         result = super()._transition(to, vals)
-        if to == "void" or (to == "handled" and (vals or {}).get("outcome") != "accept"):
+        if to == "void" or (
+            to == "handled" and (vals or {}).get("outcome") != "accept"
+        ):
             self._drop_from_drafts()
         return result
 

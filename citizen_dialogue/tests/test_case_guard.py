@@ -39,7 +39,7 @@ class TestCaseDoors(CaseCase):
         paper = self._forge(self.user_secretary, case_id=case.id)
         with self.assertRaises(AccessError):
             paper.step = "complex"
-        paper.body_html = "<p>x</p>"
+        paper._write_revised({"body_html": "<p>x</p>"})
         paper.action_issue()
         self.assertEqual(case.complexity, "normal")
 
@@ -83,11 +83,11 @@ class TestCaseDoors(CaseCase):
         vals = {"kind": "case", "case_id": case.id, "name": "x"}
         with self.assertRaises(AccessError):
             conclusions.with_user(self.user_finance).create(vals)
-        early = self._accepted()
-        with self.assertRaises(UserError):
-            conclusions.with_user(self.user_secretary).create(
-                {**vals, "case_id": early.id}
-            )
+        early = self._directive(
+            [self._clause(self.dept_land)], kind="case", case_id=self._accepted().id
+        )
+        with self.assertRaisesRegex(UserError, "in force"):
+            self._paper(early.action_submit())
 
     def test_a_case_begins_with_a_petition(self):
         with self.assertRaises(UserError):
@@ -99,14 +99,19 @@ class TestCaseDoors(CaseCase):
     def test_dialogs_tell_nothing_of_cases_one_may_not_read(self):
         case = self._accepted()
         with self.assertRaises(AccessError):
-            self.env["citizen.case.wizard"].with_user(
-                self.user_commune_b
-            ).with_context(active_id=case.id, citizen_step="sent").create({})
-        for model in ("citizen.classify.wizard", "citizen.competence.wizard"):
-            with self.assertRaises(AccessError):
-                self.env[model].with_user(self.user_commune_b).create(
-                    {"petition_id": case.petition_id.id}
-                )
+            self.env["citizen.case.wizard"].with_user(self.user_commune_b).with_context(
+                active_id=case.id, citizen_step="sent"
+            ).create({})
+        wizard = self.env["citizen.competence.wizard"].with_user(self.user_commune_b)
+        with self.assertRaises(AccessError):
+            wizard.create({"petition_id": case.petition_id.id})
+        # whoever may open the classification of his own letter, not of others
+        own = self._petition(self.user_commune_b, owner_unit_id=self.commune_b.id)
+        wizard = self.env["citizen.classify.wizard"].with_user(self.user_commune_b)
+        wizard = wizard.with_context(default_petition_id=own.id)
+        self.assertTrue(wizard.create({}))
+        with self.assertRaises(AccessError):
+            wizard.create({"petition_id": case.petition_id.id})
 
     def test_the_second_instance_stands_above_the_first(self):
         first = self._decided()
@@ -414,19 +419,23 @@ class TestCaseSteps(CaseCase):
     # ------------------------------------------------------------------
     def _withdraw(self, case, user=None):
         petition = case.petition_id.with_user(user or self.user_secretary)
-        return self.env["citizen.withdrawal"].with_user(petition.env.user)._record(
-            petition,
-            case.with_user(petition.env.user),
-            {
-                "person_id": False,
-                "scope": "whole",
-                "line_ids": petition.line_ids.browse(),
-                "day": self._day(),
-                "how": "letter",
-                "goes_on_because": False,
-                "facts": False,
-                "after_explanation": False,
-            },
+        return (
+            self.env["citizen.withdrawal"]
+            .with_user(petition.env.user)
+            ._record(
+                petition,
+                case.with_user(petition.env.user),
+                {
+                    "person_id": False,
+                    "scope": "whole",
+                    "line_ids": petition.line_ids.browse(),
+                    "day": self._day(),
+                    "how": "letter",
+                    "goes_on_because": False,
+                    "facts": False,
+                    "after_explanation": False,
+                },
+            )
         )
 
     def test_a_dispute_ends_with_its_withdrawal(self):
@@ -525,9 +534,7 @@ class TestCaseSteps(CaseCase):
         case.is_dismissal = True
         self._wizard(case, "sent", received_on=self._day())
         self.assertEqual(case._clocks("KNKL03").date_start, self._day())
-        second = self._case(
-            is_disciplinary=True, is_second=True, second_of_id=case.id
-        )
+        second = self._case(is_disciplinary=True, is_second=True, second_of_id=case.id)
         self.assertEqual(second.instance, "second")
         self._paper(second.action_accept())
         self.assertFalse(case._clocks("KNKL03"))

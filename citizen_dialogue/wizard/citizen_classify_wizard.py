@@ -343,9 +343,7 @@ class CitizenClassifyWizard(models.TransientModel):
                 if former.confidence == "uncertain":
                     rule = former
                 elif former:
-                    concerned = former._competent_unit(
-                        concerned, petition.receipt_date
-                    )
+                    concerned = former._competent_unit(concerned, petition.receipt_date)
             unit = (
                 rule._competent_unit(concerned, petition.receipt_date)
                 if rule
