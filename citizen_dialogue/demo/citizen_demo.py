@@ -406,20 +406,16 @@ class CitizenDemo(models.AbstractModel):
         document = (
             self.env["citizen.document"]
             .with_user(users["thuky"])
-            .create(
+            ._draft_for(
+                dialogue,
+                "TB_DT",
+                "announce",
                 {
-                    "type_id": self.env.ref(
-                        "citizen_dialogue.citizen_document_type_tb_dt"
-                    ).id,
                     "name": "Tổ chức hội nghị đối thoại với Nhân dân",
-                    "owner_unit_id": dialogue.owner_unit_id.id,
-                    "issuer_unit_id": dialogue.owner_unit_id.authority_id.id,
-                    "dialogue_id": dialogue.id,
-                    "step": "announce",
                     "is_external": True,
                     "number_proposed": number,
                     "date_proposed": day,
-                }
+                },
             )
         )
         document.action_register_external()
@@ -808,21 +804,17 @@ class CitizenDemo(models.AbstractModel):
         document = (
             self.env["citizen.document"]
             .with_user(officer)
-            .create(
+            ._draft_for(
+                petition,
+                "CV_HDT",
+                "guide",
                 {
-                    "type_id": self.env.ref(
-                        "citizen_dialogue.citizen_document_type_cv_hdt"
-                    ).id,
                     "name": "hướng dẫn gửi đơn có nhiều nội dung",
-                    "owner_unit_id": units["btcd"].id,
-                    "issuer_unit_id": units["huyen"].id,
-                    "petition_id": petition.id,
-                    "step": "guide",
                     "is_external": True,
                     "number_proposed": 214,
                     "date_proposed": date(2022, 9, 20),
                     "signer_name": "Lò Văn Thanh",
-                }
+                },
             )
         )
         document.action_register_external()

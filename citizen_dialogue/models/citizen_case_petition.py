@@ -49,13 +49,23 @@ class CitizenPetition(models.Model):
             raise UserError(
                 self.env._("Only a petition of one kind is accepted: classify it.")
             )
-        open_cases = self._same_matter().case_ids.filtered(
-            lambda c: (
-                c.state not in ("closed", "terminated", "void", "decided", "effective")
-                and c.instance == self._instance()
+        kind = "dispute" if self.is_dispute else self.kind
+        own = self.owner_unit_id.authority_id or self.owner_unit_id
+        # sudo: petition and case belong to each other, whoever joins them
+        open_cases = (
+            self.sudo()
+            ._same_matter()
+            .case_ids.filtered(
+                lambda c: (
+                    c.state
+                    not in ("closed", "terminated", "void", "decided", "effective")
+                    and c.instance == self._instance()
+                    # of one matter one may complain and another denounce, here and there
+                    and c.kind == kind
+                    and own == (c.owner_unit_id.authority_id or c.owner_unit_id)
+                )
             )
         )
-        # sudo: petition and case belong to each other, whoever joins them
         if open_cases:
             case = open_cases[:1].sudo()
             if self not in case.petition_ids:
@@ -117,6 +127,31 @@ class CitizenPetition(models.Model):
         else:
             action["domain"] = [("id", "in", self.case_ids.ids)]
         return action
+
+    def _transition(self, to, vals=None):
+        result = super()._transition(to, vals)
+        if to == "void" or (
+            to == "handled" and (vals or {}).get("outcome") != "accept"
+        ):
+            self._drop_from_drafts()
+        return result
+
+    def _drop_from_drafts(self):
+        """What ends otherwise isn't accepted any more: a case nobody has accepted yet
+        ends with its last letter."""
+        # sudo: the case follows the petition, whoever ends that
+        petitions = self.sudo()
+        for case in petitions.case_ids.filtered(lambda c: c.state == "draft"):
+            left = case.petition_ids - petitions
+            if not left:
+                case._transition("void")
+                continue
+            case._write_protected(
+                {
+                    "petition_ids": [Command.set(left.ids)],
+                    "petition_id": left.sorted("id")[0].id,
+                }
+            )
 
     def _wanted_clocks(self):
         codes = super()._wanted_clocks()

@@ -121,6 +121,9 @@ class CitizenDocument(models.Model):
             "signed_sha256",
             "return_note",
             "approved_by_id",
+            # what its issue makes happen follows from who drafted it for what, never
+            # from who creates a document with a step of his choice
+            "step",
         }
     )
     _create_only_fields = frozenset(
@@ -137,7 +140,6 @@ class CitizenDocument(models.Model):
             "case_id",
             "destruction_id",
             "urge_unit_id",
-            "step",
             "is_external",
         }
     )
@@ -224,7 +226,11 @@ class CitizenDocument(models.Model):
     )
     urging_count = fields.Integer(string="Tasks", compute="_compute_urging_count")
     step = fields.Selection(
-        selection=STEPS, string="Step Taken", required=True, default="free"
+        selection=STEPS,
+        string="Step Taken",
+        required=True,
+        readonly=True,
+        default="free",
     )
     is_external = fields.Boolean(
         string="Issued Outside",
@@ -399,6 +405,7 @@ class CitizenDocument(models.Model):
         documents = super().create(vals_list)
         for document in documents:
             document._check_unit_may_draft()
+            document._check_owner_is_ours()
         return documents
 
     def write(self, vals):
@@ -841,6 +848,14 @@ class CitizenDocument(models.Model):
             heads.filtered(lambda m: m.position == "head")[:1].position_title or ""
         ).upper()
 
+    def _mail_line(self):
+        self.ensure_one()
+        if self.petition_id or self.case_id:
+            # kind and number, no content
+            parts = (self.type_id.name, self.number)
+            return " ".join(part for part in parts if part)
+        return super()._mail_line()
+
     def _file_stem(self):
         """File names say number and kind, never a subject or a person."""
         return (self.number or f"{self.type_id.code}-{self.id}").replace("/", "-")
@@ -874,18 +889,20 @@ class CitizenDocument(models.Model):
         )
         if existing:
             return existing
-        document = self.create(
-            {
-                owner_field: record.id,
-                "type_id": document_type.id,
-                "step": step,
-                "owner_unit_id": record.owner_unit_id.id,
-                "issuer_unit_id": record.owner_unit_id.authority_id.id,
-                "signature_mode": document_type.default_signature_mode,
-                # one form may serve two steps: suspension and termination
-                **record.with_context(document_step=step)._document_vals(code),
-                **(vals or {}),
-            }
+        document = self._create_protected(
+            [
+                {
+                    owner_field: record.id,
+                    "type_id": document_type.id,
+                    "step": step,
+                    "owner_unit_id": record.owner_unit_id.id,
+                    "issuer_unit_id": record.owner_unit_id.authority_id.id,
+                    "signature_mode": document_type.default_signature_mode,
+                    # one form may serve two steps: suspension and termination
+                    **record.with_context(document_step=step)._document_vals(code),
+                    **(vals or {}),
+                }
+            ]
         )
         document._fill_body(record)
         return document
@@ -1051,6 +1068,16 @@ class CitizenDocument(models.Model):
                     authority=self.owner_unit_id.authority_id.name,
                 )
             )
+
+    def _check_owner_is_ours(self):
+        """A paper is filed with the record it serves, and forms are looked up there:
+        only who may write that record adds one.
+
+        :raise AccessError: another unit handles it
+        """
+        if not self.env.su:
+            for name in OWNER_FIELDS.values():
+                self[name].check_access("write")
 
     def _check_complete(self):
         self.ensure_one()

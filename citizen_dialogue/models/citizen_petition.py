@@ -29,7 +29,7 @@ OUTCOMES = [
     ("refuse", "Reception Refused"),
 ]
 # forwarded by somebody who is told the result (Luật Tố cáo 2018 Điều 26)
-FORWARDED = ("party", "elected", "press", "agency")
+FORWARDED = ("party", "elected", "front", "press", "agency")
 # limits that run from the receipt of a petition, by its kind
 CLOCKS = {"kn": ["KN02"], "tc": ["TC01"], "kn_pa": [], "mixed": []}
 ALARM = "XLD45"
@@ -108,6 +108,7 @@ class CitizenPetition(models.Model):
             ("dialogue", "Opinion at a Session"),
             ("party", "Forwarded by Party Bodies or State Leaders"),
             ("elected", "Forwarded by Elected Bodies or Deputies"),
+            ("front", "Forwarded by the Fatherland Front or Its Members"),
             ("press", "Forwarded by the Press"),
             ("agency", "Forwarded by Another Agency"),
             ("online", "Electronic"),

@@ -173,6 +173,9 @@ class CitizenWithdrawal(models.Model):
         """
         # letters of others may have been joined to the case
         (case or petitions).check_access("write")
+        if case:
+            # the verifying unit writes findings, no withdrawals
+            case._check_ours()
         petitions.check_access("read")
         for petition in petitions:
             petition._check_may_withdraw(case or petition._running_case(), vals)

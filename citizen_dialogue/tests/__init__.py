@@ -9,6 +9,7 @@ from . import (
     test_competence,
     test_case,
     test_case_dossier,
+    test_case_guard,
     test_case_papers,
     test_counting,
     test_deadline,
