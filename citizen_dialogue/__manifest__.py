@@ -5,7 +5,7 @@
     "summary": "Reception, dialogue and follow-up for People's Committees",
     "author": "citizen_dialogue",
     "license": "LGPL-3",
-    "depends": ["mail", "web"],
+    "depends": ["mail", "rpc", "web"],
     "external_dependencies": {
         "python": ["cryptography", "num2words", "weasyprint", "xlsxwriter"]
     },
@@ -44,6 +44,7 @@
         "views/citizen_unit_views.xml",
         "views/citizen_clock_views.xml",
         "views/citizen_setting_views.xml",
+        "views/citizen_system_views.xml",
         "views/citizen_document_views.xml",
         "views/citizen_case_views.xml",
         "views/citizen_classify_views.xml",

@@ -1,1 +1,1 @@
-from . import attachment, dossier, receipt, reception_book, vault, webmanifest
+from . import attachment, dossier, json2, receipt, reception_book, vault, webmanifest

@@ -9,6 +9,7 @@ from . import (
     citizen_unit,
     citizen_membership,
     res_users,
+    citizen_system,
     ir_http,
     ir_attachment,
     ir_actions_report,
@@ -76,4 +77,6 @@ from . import (
     mail_mail,
     citizen_obstacle,
     citizen_unit_counters,
+    citizen_api_petition,
+    citizen_api_work,
 )

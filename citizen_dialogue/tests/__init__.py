@@ -19,6 +19,7 @@ from . import (
     test_law_change,
     test_law_rows,
     test_splitting,
+    test_system,
     test_task,
     test_tours,
     test_transfer,

@@ -65,6 +65,7 @@ MATRIX = {
     "citizen.transfer": "rw rw rw - - - rw - r - - -",
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
+    "citizen.system": "- - r - - - r - r rcw - -",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
 }
 
@@ -124,6 +125,11 @@ class TestAccess(CitizenCase):
             cls.env["citizen.identity.mode"]
             .with_user(cls.user_leader)
             .create({"mode": "vault", "independent_lan": True})
+        )
+        cls.system = (
+            cls.env["citizen.system"]
+            .with_user(cls.user_admin)
+            .create({"name": "Cổng dịch vụ công", "unit_id": cls.office.id})
         )
         petitions = cls.env["citizen.petition"].with_user(cls.user_secretary)
         cls.petition, earlier = petitions.create(
@@ -215,6 +221,7 @@ class TestAccess(CitizenCase):
                 cls.withdrawal,
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
+                cls.system,
             )
         }
 
