@@ -276,6 +276,12 @@ class CitizenSystem(models.Model):
     # what a system may call
     # ------------------------------------------------------------------
     @api.model
+    def _call_context(self):
+        """The context of every call of a system, whatever it sends itself."""
+        user = self.env.user
+        return {"lang": user.lang, "tz": user.tz, "mail_create_nosubscribe": True}
+
+    @api.model
     def _check_call(self, model, method, ids, kwargs):
         """The arguments of a documented call, checked; see ``api/openapi.yaml``.
 

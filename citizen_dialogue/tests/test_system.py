@@ -36,7 +36,8 @@ class SystemCase(PetitionCase):
 
     def _as(self, system=None):
         """The environment of a system's account."""
-        return self.env(user=(system or self.system).sudo().user_id, su=False)
+        env = self.env(user=(system or self.system).sudo().user_id, su=False)
+        return env(context=env["citizen.system"]._call_context())
 
 
 @tagged("post_install", "-at_install")
