@@ -5,7 +5,7 @@
     "summary": "Reception, dialogue and follow-up for People's Committees",
     "author": "citizen_dialogue",
     "license": "LGPL-3",
-    "depends": ["base_import", "mail", "web"],
+    "depends": ["base_import", "mail", "rpc", "web"],
     "external_dependencies": {
         "python": [
             "cryptography",
@@ -58,6 +58,7 @@
         "views/citizen_unit_views.xml",
         "views/citizen_clock_views.xml",
         "views/citizen_setting_views.xml",
+        "views/citizen_system_views.xml",
         "views/citizen_document_views.xml",
         "views/citizen_case_views.xml",
         "views/citizen_classify_views.xml",

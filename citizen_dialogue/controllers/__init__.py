@@ -3,6 +3,7 @@ from . import (
     book,
     dossier,
     importing,
+    json2,
     receipt,
     statutory,
     vault,

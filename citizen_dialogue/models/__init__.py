@@ -9,6 +9,7 @@ from . import (
     citizen_unit,
     citizen_membership,
     res_users,
+    citizen_system,
     ir_http,
     ir_attachment,
     ir_actions_report,
@@ -90,4 +91,6 @@ from . import (
     citizen_import,
     citizen_import_doors,
     citizen_import_enter,
+    citizen_api_petition,
+    citizen_api_work,
 )

@@ -27,6 +27,7 @@ from . import (
     test_law_rows,
     test_overview,
     test_splitting,
+    test_system,
     test_task,
     test_tours,
     test_transfer,

@@ -68,6 +68,7 @@ MATRIX = {
     "citizen.transfer": "rw rw rw - - - rw - r - - -",
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
+    "citizen.system": "- - r - - - r - r rcw - -",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
     # of the Office's old register, by its head
     "citizen.import": "rcwd rcwd r - - - r - r - - -",
@@ -129,6 +130,11 @@ class TestAccess(CitizenCase):
             cls.env["citizen.identity.mode"]
             .with_user(cls.user_leader)
             .create({"mode": "vault", "independent_lan": True})
+        )
+        cls.system = (
+            cls.env["citizen.system"]
+            .with_user(cls.user_admin)
+            .create({"name": "Cổng dịch vụ công", "unit_id": cls.office.id})
         )
         petitions = cls.env["citizen.petition"].with_user(cls.user_secretary)
         cls.petition, earlier = petitions.create(
@@ -233,6 +239,7 @@ class TestAccess(CitizenCase):
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
                 cls.import_,
+                cls.system,
             )
         }
 
