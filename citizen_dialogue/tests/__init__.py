@@ -7,6 +7,7 @@ from . import (
     test_case,
     test_case_dossier,
     test_case_papers,
+    test_case_periods,
     test_counting,
     test_deadline,
     test_petition,
