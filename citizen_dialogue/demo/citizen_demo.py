@@ -95,6 +95,12 @@ class CitizenDemo(models.AbstractModel):
         units["vptinh"] = self._unit(
             "Văn phòng UBND tỉnh Sơn La", "office", units["tinh"], symbol="VP"
         )
+        units["snnmt"] = self._unit(
+            "Sở Nông nghiệp và Môi trường tỉnh Sơn La",
+            "department",
+            units["tinh"],
+            symbol="SNNMT",
+        )
         old = {"valid_to": DISTRICT_END}
         district = self._committee(
             "huyện", "Quỳnh Nhai", "district", units["tinh"], **old
@@ -197,6 +203,10 @@ class CitizenDemo(models.AbstractModel):
             )
         extra = {
             "tptk": ("Là Thị Hoa", [("vhxh", "head", "head", "Trưởng phòng")]),
+            "cttinh": (
+                "Cầm Văn Chính",
+                [("tinh", "leader", "chair", "Chủ tịch")],
+            ),
             "tpkt": ("Lò Văn Ngoan", [("kt", "head", "head", "Trưởng phòng")]),
             "pct2022": (
                 "Lò Văn Thanh",
@@ -344,7 +354,8 @@ class CitizenDemo(models.AbstractModel):
                 ]
             )
         conclusion._refresh_done()
-        self._petitions_2022(units, officer)
+        mixed = self._petitions_2022(units, officer)
+        self._cases_2022(units, users, mixed)
         # the district's people left with the district
         posts = (
             users["vp2022"].citizen_membership_ids
@@ -362,6 +373,7 @@ class CitizenDemo(models.AbstractModel):
         self._coming_sessions(units, users, today)
         self._identity_mode(users, today)
         self._petitions(units, users, today)
+        self._cases(units, users, today)
         # the nights that a running office has had
         calendar = self.env["citizen.calendar"]._work_calendar()
         for _amount in self.env["citizen.urging"]._climb(
@@ -818,6 +830,7 @@ class CitizenDemo(models.AbstractModel):
             )
         )
         document.action_register_external()
+        return petition
 
     def _petitions(self, units, users, today):
         desk, office = users["tiepdan"], users["thuky"]

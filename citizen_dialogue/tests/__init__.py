@@ -11,6 +11,7 @@ from . import (
     test_case_dossier,
     test_case_guard,
     test_case_papers,
+    test_case_periods,
     test_counting,
     test_deadline,
     test_destruction,
