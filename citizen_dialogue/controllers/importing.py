@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import register_kinds
-from .reception_book import XLSX
+from .book import XLSX
 
 
 def _sheet(content, name):

@@ -5,7 +5,7 @@ from werkzeug.utils import send_file
 from odoo import http
 from odoo.http import request
 
-from .reception_book import XLSX
+from .book import XLSX
 
 
 class StatutoryController(http.Controller):

@@ -187,9 +187,7 @@ class CitizenDestruction(models.Model):
         self.ensure_one()
         petitions = self.petition_ids
         petitions._destroy(day)
-        self._transition(
-            "done", {"destroyed_on": day, "destroyed_by_id": self.env.uid}
-        )
+        self._transition("done", {"destroyed_on": day, "destroyed_by_id": self.env.uid})
 
     def _list_rows(self):
         """Rows of the list behind the decision: nothing that tells of a person."""

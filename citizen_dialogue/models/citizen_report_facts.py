@@ -279,7 +279,9 @@ class CitizenReportFacts(models.AbstractModel):
         everything = rest[-1]
         sums, ids = {}, {}
         for index, name in enumerate(quantities):
-            total, number, some = rest[len(dims) + 3 * index : len(dims) + 3 * index + 3]
+            total, number, some = rest[
+                len(dims) + 3 * index : len(dims) + 3 * index + 3
+            ]
             if not total:
                 continue
             if name in MONEY:
@@ -300,7 +302,11 @@ class CitizenReportFacts(models.AbstractModel):
             units=list(unit_ids),
             clocks=list(MAIN_CLOCKS),
             amounts=SQL(", ").join(
-                SQL("COALESCE(%s, 0) AS %s", SQL.identifier("k", name), SQL.identifier(name))
+                SQL(
+                    "COALESCE(%s, 0) AS %s",
+                    SQL.identifier("k", name),
+                    SQL.identifier(name),
+                )
                 for name in AMOUNTS
             ),
         )

@@ -394,9 +394,7 @@ class CitizenPetition(models.Model):
         self._check_who_withdraws(vals.get("person_id"))
         if self.kind == "kn" and day < REGIME_2026 and vals["how"] != "letter":
             raise UserError(
-                self.env._(
-                    "Before 01/7/2026 a complaint was withdrawn by letter only."
-                )
+                self.env._("Before 01/7/2026 a complaint was withdrawn by letter only.")
             )
         self._check_goes_on(vals.get("goes_on_because"), day)
         if vals.get("goes_on_because") and not (vals.get("facts") or "").strip():

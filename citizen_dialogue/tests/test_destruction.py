@@ -61,9 +61,7 @@ class TestDestruction(PetitionCase):
         self.assertFalse(person.name)
         self.assertNotIn("Lò", petition.people_text or "")
         self.env.flush_all()
-        self.cr.execute(
-            "SELECT blob FROM citizen_vault_file WHERE id = %s", [scan.id]
-        )
+        self.cr.execute("SELECT blob FROM citizen_vault_file WHERE id = %s", [scan.id])
         self.assertFalse(self.cr.fetchone()[0])
         # what the figures count
         self.assertEqual((petition.number, petition.kind), (number, kind))

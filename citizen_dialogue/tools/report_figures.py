@@ -18,7 +18,16 @@ FORMAT = 1
 class Column:
     """A column of a table, ready for counting."""
 
-    __slots__ = ("check", "measure", "note", "number", "path", "printed", "sums", "text")
+    __slots__ = (
+        "check",
+        "measure",
+        "note",
+        "number",
+        "path",
+        "printed",
+        "sums",
+        "text",
+    )
 
     def __init__(self, definition):
         self.number, self.sums = parse_printed(definition["printed"])
@@ -226,7 +235,8 @@ class Figures:
 
     def _known(self, check):
         return all(
-            code is None or (code in self.tables and number in self.tables[code].columns)
+            code is None
+            or (code in self.tables and number in self.tables[code].columns)
             for side in check
             for code, number in side
         )
