@@ -66,6 +66,7 @@ MATRIX = {
     "citizen.petition.plot": "r r r - - - r - r - - -",
     "citizen.petition.link": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.transfer": "rw rw rw - - - rw - r - - -",
+    "citizen.destruction": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
     "citizen.system": "- - r - - - r - r rcw - -",
@@ -177,6 +178,7 @@ class TestAccess(CitizenCase):
         cls.reception = (
             cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
         )
+        cls.destruction = petitions.env["citizen.destruction"].create({})
         complaint = petitions.create({"subject": "thu hồi đất", "kind": "kn"})
         cls.case = complaint._open_case()
         cls.backlog = (
@@ -236,6 +238,7 @@ class TestAccess(CitizenCase):
                 cls.petition.link_ids,
                 cls.transfer,
                 cls.withdrawal,
+                cls.destruction,
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
                 cls.import_,
