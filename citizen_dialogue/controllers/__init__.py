@@ -1,1 +1,9 @@
-from . import attachment, dossier, receipt, reception_book, statutory, vault, webmanifest
+from . import (
+    attachment,
+    dossier,
+    receipt,
+    reception_book,
+    statutory,
+    vault,
+    webmanifest,
+)

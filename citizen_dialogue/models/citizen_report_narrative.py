@@ -14,8 +14,11 @@ DONE = "done=yes kind="
 def number(value):
     """1234 as «1.234», 0.5 as «0,5»; numbers below 10 take a leading zero."""
     if isinstance(value, float) and value != int(value):
-        return f"{value:,.3f}".rstrip("0").replace(",", " ").replace(".", ",").replace(
-            " ", "."
+        return (
+            f"{value:,.3f}".rstrip("0")
+            .replace(",", " ")
+            .replace(".", ",")
+            .replace(" ", ".")
         )
     value = int(value)
     if value < 1000:
@@ -44,7 +47,10 @@ class CitizenReport(models.Model):
         """[(heading, [sentences])]; headings without sentences are the officer's."""
         blank = ["…"]
         return [
-            ("I. TÌNH HÌNH TIẾP CÔNG DÂN, KHIẾU NẠI, TỐ CÁO", [self._trend(now, before)]),
+            (
+                "I. TÌNH HÌNH TIẾP CÔNG DÂN, KHIẾU NẠI, TỐ CÁO",
+                [self._trend(now, before)],
+            ),
             ("II. KẾT QUẢ", []),
             ("1. Công tác tiếp công dân", self._received(now, before)),
             ("2. Tiếp nhận, phân loại, xử lý đơn", self._letters(now, before)),
@@ -149,8 +155,8 @@ class CitizenReport(models.Model):
             ("kn_pa", "Kiến nghị, phản ánh"),
         ):
             line = (
-                f"{word}: {number(now(f'cases.count: kind={kind}'))} vụ việc đã thụ lý, "
-                f"đã giải quyết {number(now(f'cases.count: {DONE}{kind}'))} vụ việc"
+                f"{word}: {number(now(f'cases.count: kind={kind}'))} vụ việc đã thụ "
+                f"lý, đã giải quyết {number(now(f'cases.count: {DONE}{kind}'))} vụ việc"
             )
             if kind != "kn_pa":
                 base = f"cases.count: kind={kind} how=decided"

@@ -99,7 +99,9 @@ class CitizenReport(models.Model):
             (
                 figures.units[index]["name"],
                 [
-                    "" if c.is_blank else _written(figures.values(code, c.number)[index])
+                    ""
+                    if c.is_blank
+                    else _written(figures.values(code, c.number)[index])
                     for c in columns
                 ],
                 figures.units[index]["sent"],

@@ -81,18 +81,24 @@ class TestReportArithmetic(BaseCase):
                 parse_check(wrong)
 
     def test_sums_in_a_cell(self):
-        self.assertEqual(ranges([2, 3, 4, 7, 9, 10]), [(2, 4), (7, 7), (9, 9), (10, 10)])
+        self.assertEqual(
+            ranges([2, 3, 4, 7, 9, 10]), [(2, 4), (7, 7), (9, 9), (10, 10)]
+        )
 
     def test_periods(self):
         bounds = report_period.bounds
-        self.assertEqual(bounds("quarter", 2024), (date(2023, 12, 15), date(2024, 3, 14)))
+        self.assertEqual(
+            bounds("quarter", 2024), (date(2023, 12, 15), date(2024, 3, 14))
+        )
         self.assertEqual(
             bounds("quarter", 2024, 4), (date(2024, 9, 15), date(2024, 12, 14))
         )
         self.assertEqual(bounds("half", 2024), (date(2023, 12, 15), date(2024, 6, 14)))
         self.assertEqual(bounds("nine", 2024), (date(2023, 12, 15), date(2024, 9, 14)))
         self.assertEqual(bounds("year", 2024), (date(2023, 12, 15), date(2024, 12, 14)))
-        self.assertEqual(bounds("month", 2024, 1), (date(2023, 12, 15), date(2024, 1, 14)))
+        self.assertEqual(
+            bounds("month", 2024, 1), (date(2023, 12, 15), date(2024, 1, 14))
+        )
         self.assertEqual(
             bounds("month", 2024, 12), (date(2024, 11, 15), date(2024, 12, 14))
         )
@@ -111,9 +117,7 @@ class TestReportArithmetic(BaseCase):
                     report_period.of_day("quarter", first),
                     report_period.of_day("quarter", end),
                 )
-                self.assertEqual(
-                    report_period.of_day("quarter", end), (year, number)
-                )
+                self.assertEqual(report_period.of_day("quarter", end), (year, number))
                 last = end
 
     def test_the_year_before(self):
@@ -191,9 +195,7 @@ class TestReportArithmetic(BaseCase):
         )
 
     def test_values_totals_and_records(self):
-        figures = self._figures(
-            [self._fact(0, "kn", [1, 2]), self._fact(0, "tc", [3])]
-        )
+        figures = self._figures([self._fact(0, "kn", [1, 2]), self._fact(0, "tc", [3])])
         self.assertEqual(figures.values("X", 1), [3, 0])
         self.assertEqual(figures.total("X", 2), 2)
         self.assertEqual(
@@ -233,7 +235,10 @@ class TestReportArithmetic(BaseCase):
     def test_heading(self):
         columns = list(self._figures([]).tables["X"].columns.values())
         self.assertEqual(
-            [[(c["text"], c["cols"], c["rows"]) for c in row] for row in heading(columns)],
+            [
+                [(c["text"], c["cols"], c["rows"]) for c in row]
+                for row in heading(columns)
+            ],
             [
                 [("Tổng số", 1, 2), ("Chia ra", 2, 1), ("Ghi chú", 1, 2)],
                 [("Khiếu nại", 1, 1), ("Tố cáo", 1, 1)],
@@ -322,7 +327,10 @@ class TestReportTables(CitizenCase):
 
     def test_doubts_are_marked(self):
         marked = self.env["citizen.report.column"].search(
-            [("note", "ilike", "chưa đối chiếu"), ("table_id.regime", "ilike", "01/2024")]
+            [
+                ("note", "ilike", "chưa đối chiếu"),
+                ("table_id.regime", "ilike", "01/2024"),
+            ]
         )
         self.assertEqual(
             {(c.table_id.code, c.number) for c in marked},

@@ -13,7 +13,6 @@ from odoo.tests import tagged
 
 from ..models.citizen_report_facts import STATEMENTS
 from ..tools import report_period
-from ..tools.report_figures import Figures
 from .common import CitizenCase
 from .report_oracle import Oracle
 from .report_sample import Province
@@ -190,18 +189,14 @@ class TestStatutoryFigures(CitizenCase):
             values.sheetnames, [code.replace("/", "-") for code in figures.tables]
         )
         for code, table in figures.tables.items():
-            page, live = (
-                book[code.replace("/", "-")] for book in (values, formulas)
-            )
+            page, live = (book[code.replace("/", "-")] for book in (values, formulas))
             self.assertEqual(page.page_setup.orientation, "landscape")
             self.assertTrue(page.sheet_properties.pageSetUpPr.fitToPage)
             # one page wide, as many as it takes long
             self.assertEqual(page.page_setup.fitToHeight, 0)
             self.assertTrue(page.print_title_rows)
             self.assertTrue(page.freeze_panes)
-            (line,) = [
-                row for row in range(1, 20) if page.cell(row, 1).value == "MS"
-            ]
+            (line,) = [row for row in range(1, 20) if page.cell(row, 1).value == "MS"]
             printed = [
                 page.cell(line, place).value
                 for place in range(2, 2 + len(table.columns))
@@ -222,9 +217,7 @@ class TestStatutoryFigures(CitizenCase):
                     formula = live.cell(line + 1 + n, place).value
                     if column.sums or n == len(shown):
                         self.assertTrue(str(formula).startswith("="))
-                        self.assertAlmostEqual(
-                            evaluate(page, formula), expected[n], 4
-                        )
+                        self.assertAlmostEqual(evaluate(page, formula), expected[n], 4)
 
     def test_units_stand_in_vietnamese_order(self):
         tree = self.env["citizen.unit"]
@@ -260,7 +253,11 @@ class TestStatutoryReport(CitizenCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.head_district = cls._officer(
-            "t_dau_huyen", cls.district, "head", "head", position_title="Chánh Văn phòng"
+            "t_dau_huyen",
+            cls.district,
+            "head",
+            "head",
+            position_title="Chánh Văn phòng",
         )
         cls.land = cls.env["citizen.category"].create(
             {"name": "Đất mẫu", "report_class": "land"}
@@ -370,9 +367,7 @@ class TestStatutoryReport(CitizenCase):
         # received a day too late
         self._letter(a, date(2024, 6, 15))
         # another body's
-        self._letter(
-            a, date(2024, 4, 1), date(2024, 4, 2), "guide", competence="other"
-        )
+        self._letter(a, date(2024, 4, 1), date(2024, 4, 2), "guide", competence="other")
         # anonymous, filed
         self._letter(
             a,
@@ -482,7 +477,11 @@ class TestStatutoryReport(CitizenCase):
 
     def test_a_letter_handled_after_the_period_is_in_hand_at_its_end(self):
         self._letter(
-            self.commune_a, date(2024, 6, 1), date(2024, 7, 1), "accept", competence="own"
+            self.commune_a,
+            date(2024, 6, 1),
+            date(2024, 7, 1),
+            "accept",
+            competence="own",
         )
         row = self._row(self._report(), "01/XLD", self.commune_a)
         self.assertEqual(row, {1: 1, 3: 1, 5: 1})
@@ -537,7 +536,9 @@ class TestStatutoryReport(CitizenCase):
 
     def test_without_the_tables_of_its_circular_it_is_shown_but_not_submitted(self):
         report = self._report(year=2026, number=1)
-        self.assertEqual(report.banner, "Biểu theo TT 01/2024 – chưa có biểu TT 06/2025")
+        self.assertEqual(
+            report.banner, "Biểu theo TT 01/2024 – chưa có biểu TT 06/2025"
+        )
         with self.assertRaises(UserError) as error:
             report.action_submit()
         self.assertIn("TT 06/2025", str(error.exception))
@@ -692,8 +693,10 @@ class TestStatutoryReport(CitizenCase):
         action = report.action_open_cell("03/XLD", 1)
         self.assertEqual(report.get_statutory_table("03/XLD")["total"][0], 2)
         self.assertIn("2", action["params"]["message"])
-        found = self.env["citizen.petition"].with_user(self.user_leader).search(
-            action["params"]["next"]["domain"]
+        found = (
+            self.env["citizen.petition"]
+            .with_user(self.user_leader)
+            .search(action["params"]["next"]["domain"])
         )
         self.assertEqual(found, seen)
 
@@ -768,9 +771,7 @@ class TestStatutoryReport(CitizenCase):
             self._letter(self.commune_a, date(2024, 4, day))
         text = self._report().body_html
         self.assertIn("quý II năm 2024", text)
-        self.assertIn(
-            "03 đơn (tăng 02 đơn, 200,0% so với cùng kỳ năm trước)", text
-        )
+        self.assertIn("03 đơn (tăng 02 đơn, 200,0% so với cùng kỳ năm trước)", text)
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
 
@@ -799,7 +800,9 @@ class TestStatutoryReport(CitizenCase):
 
     def test_the_wizard_proposes_the_quarter_that_is_over(self):
         wizard = (
-            self.env["citizen.statutory.wizard"].with_user(self.user_secretary).create({})
+            self.env["citizen.statutory.wizard"]
+            .with_user(self.user_secretary)
+            .create({})
         )
         self.assertLess(wizard.date_to, self.env["citizen.calendar"]._today())
         self.assertEqual(wizard.report_unit_id, self.district)

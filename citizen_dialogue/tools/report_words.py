@@ -28,7 +28,8 @@ SUBJECTS = {
     "due_person_land": "Đất phải trả cho cá nhân (m²)",
     "due_admin_orgs": "Số tổ chức bị kiến nghị xử lý",
     "due_admin_persons": "Số người bị kiến nghị xử lý hành chính",
-    "due_admin_officials": "Trong đó số cán bộ, công chức, viên chức bị kiến nghị xử lý",
+    "due_admin_officials": "Trong đó số cán bộ, công chức, viên chức bị kiến nghị xử "
+    "lý",
     "police_cases": "Số vụ chuyển cơ quan điều tra",
     "police_persons": "Số người chuyển cơ quan điều tra",
     "police_officials": "Trong đó số cán bộ, công chức, viên chức chuyển điều tra",

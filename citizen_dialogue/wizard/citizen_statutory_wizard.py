@@ -50,9 +50,11 @@ class CitizenStatutoryWizard(models.TransientModel):
         compute="_compute_dates", store=True, readonly=False, string="To"
     )
     row_level = fields.Selection(
-        selection=lambda self: self.env["citizen.report"]
-        ._fields["row_level"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["citizen.report"]
+            ._fields["row_level"]
+            ._description_selection(self.env)
+        ),
         string="Rows",
         required=True,
         default="direct",
