@@ -1,4 +1,4 @@
-"""The statutory report of a province's year against plain SQL and a plain xlsxwriter loop.
+"""The statutory report of a province's year against plain SQL and plain xlsxwriter.
 
 Run by bench/run inside Odoo's shell, on a database that is thrown away: 1,000 units,
 20,000 petitions with visits, ways and cases (the sample of the tests). Prints times,
@@ -82,10 +82,8 @@ def plain_workbook(figures):
 def main():
     start = time.perf_counter()
     sample = Province(env, UNITS, PETITIONS, seed=3).build()  # noqa: F821
-    print(
-        f"\n{len(sample.units):,} đơn vị, {PETITIONS:,} đơn: "
-        f"{time.perf_counter() - start:.0f} s để tạo".replace(",", ".")
-    )
+    size = f"{len(sample.units):,} đơn vị và {PETITIONS:,} đơn".replace(",", ".")
+    print(f"\n{size}: {time.perf_counter() - start:.0f} s để tạo")
     top = sample.province
     reports = env["citizen.report"]  # noqa: F821
     report = reports._open_period(top, top, "year", 2024, 1, rows="every")
@@ -107,11 +105,8 @@ def main():
             for row, value in enumerate(figures.values(code, number)):
                 compared += 1
                 wrong += abs(value - expected.pop((code, number, row), 0)) > 1e-4
-    print(
-        f"  {compared:,} ô so với phép đếm thứ hai: {wrong + len(expected)} ô khác nhau".replace(
-            ",", "."
-        )
-    )
+    found = f"  {compared:,} ô so với phép đếm thứ hai".replace(",", ".")
+    print(f"{found}: {wrong + len(expected)} ô khác nhau")
 
     params = {"start": report.date_from, "end": report.date_to}
 

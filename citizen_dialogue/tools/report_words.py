@@ -168,7 +168,13 @@ def describe(column):
 
 def why(attrs, dims):
     """Why a record is on one side of a sum only: what it lacks, by its conditions."""
-    lacking = [CONDITIONS[dim]["none"] for dim in dims if attrs.get(dim) == "none"]
+    lacking = [
+        CONDITIONS[dim]["none"]
+        for dim in dims
+        if attrs.get(dim) == "none"
+        # without competence there is no way by competence either
+        and not (dim == "route" and attrs["competence"] == "none")
+    ]
     if lacking:
         return ", ".join(lacking)
     return ", ".join(CONDITIONS[dim][attrs[dim]] for dim in dims) or "số đếm khác nhau"
