@@ -67,6 +67,15 @@ LETTERS = """
         FROM held h JOIN citizen_petition p ON p.id = h.petition_id
         WHERE h.unit = ANY(%(units)s) AND h.came <= %(end)s
             AND (h.went IS NULL OR h.went >= %(start)s) AND p.state != 'void'
+    ), matter AS MATERIALIZED (
+        SELECT r.petition_id, TRUE AS accepted,
+            bool_and(COALESCE(COALESCE(m.decided_on, m.closed_on) <= %(end)s, FALSE))
+                AS ended,
+            bool_or(m.instance = 'second'
+                AND COALESCE(m.decided_on, m.closed_on) <= %(end)s) AS second_ended
+        FROM citizen_case_petition_rel r JOIN citizen_case m ON m.id = r.case_id
+        WHERE m.accepted_on <= %(end)s AND m.state != 'void'
+        GROUP BY r.petition_id
     )
     SELECT l.petition_id AS record, l.unit,
         CASE WHEN l.came < %(start)s THEN 'carried' ELSE 'received' END AS flow,
@@ -111,16 +120,8 @@ LETTERS = """
     LEFT JOIN citizen_category c ON c.id = l.category_id
     LEFT JOIN citizen_refusal_ground g ON g.id = l.ground_id
     LEFT JOIN citizen_case f ON f.id = l.second_of_id
-    LEFT JOIN LATERAL (
-        SELECT count(*) > 0 AS accepted,
-            bool_and(COALESCE(COALESCE(m.decided_on, m.closed_on) <= %(end)s, FALSE))
-                AS ended,
-            bool_or(m.instance = 'second'
-                AND COALESCE(m.decided_on, m.closed_on) <= %(end)s) AS second_ended
-        FROM citizen_case_petition_rel r JOIN citizen_case m ON m.id = r.case_id
-        WHERE l.is_done AND NOT l.gone_on AND r.petition_id = l.petition_id
-            AND m.accepted_on <= %(end)s AND m.state != 'void'
-    ) k ON TRUE
+    LEFT JOIN matter k ON k.petition_id = l.petition_id
+        AND l.is_done AND NOT l.gone_on
 """
 # one row for each reply to a transfer
 REPLIES = """
@@ -339,8 +340,10 @@ class CitizenReportFacts(models.AbstractModel):
             if (u.id not in offices)
             and (every or u.parent_id == unit or u.parent_id.id in offices)
         ]
-        current = [u for u in listed if self._existed(u, date_from, date_to)]
-        former = [u for u in listed if u not in set(current)]
+        current, former = [], []
+        for u in listed:
+            existed = self._existed(u, date_from, date_to)
+            (current if existed else former).append(u)
         rows = [(unit.id, unit.name)] + [(u.id, u.name) for u in current + former]
         index = {row[0]: position for position, row in enumerate(rows)}
         of_unit = {}

@@ -155,8 +155,8 @@ class CitizenReport(models.Model):
             ("kn_pa", "Kiến nghị, phản ánh"),
         ):
             line = (
-                f"{word}: {number(now(f'cases.count: kind={kind}'))} vụ việc đã thụ lý, "
-                f"đã giải quyết {number(now(f'cases.count: {DONE}{kind}'))} vụ việc"
+                f"{word}: {number(now(f'cases.count: kind={kind}'))} vụ việc đã thụ "
+                f"lý, đã giải quyết {number(now(f'cases.count: {DONE}{kind}'))} vụ việc"
             )
             if kind != "kn_pa":
                 base = f"cases.count: kind={kind} how=decided"

@@ -720,8 +720,8 @@ class CitizenReport(models.Model):
         causes = [
             (
                 sorted(set(now) - set(left)),
-                "có trong số kỳ trước chuyển sang, nhưng báo "
-                "cáo kỳ trước không ghi là chưa xử lý (mở lại, sửa ngày hoặc vào sổ muộn)",
+                "có trong số kỳ trước chuyển sang, nhưng báo cáo kỳ trước không ghi là "
+                "chưa xử lý (mở lại, sửa ngày hoặc vào sổ muộn)",
             ),
             (
                 sorted(set(left) - set(now)),

@@ -129,23 +129,31 @@ class CitizenReportColumn(models.Model):
     @api.constrains("number", "printed", "measure", "extra_check")
     def _check_definition(self):
         for column in self:
-            try:
-                number, _sums = parse_printed(column.printed)
-                if number != column.number:
-                    raise ValueError(column.printed)
-                if column.measure:
-                    Measure(column.measure)
-                if column.extra_check:
-                    parse_check(column.extra_check)
-            except ValueError as error:
+            what = column._unreadable()
+            if what:
                 raise ValidationError(
                     self.env._(
                         "Column %(number)s of %(table)s can't be read: “%(what)s”.",
                         number=column.number,
                         table=column.table_id.code,
-                        what=error,
+                        what=what,
                     )
-                ) from None
+                )
+
+    def _unreadable(self):
+        """What of this column can't be read, or False."""
+        self.ensure_one()
+        try:
+            number, _sums = parse_printed(self.printed)
+            if number != self.number:
+                return self.printed
+            if self.measure:
+                Measure(self.measure)
+            if self.extra_check:
+                parse_check(self.extra_check)
+        except ValueError as error:
+            return str(error)
+        return False
 
     @api.model_create_multi
     def create(self, vals_list):

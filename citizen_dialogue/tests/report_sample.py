@@ -73,6 +73,13 @@ class Province:
         self._days_and_visits()
         self._petitions()
         self._cases()
+        for table in (
+            "citizen_reception",
+            "citizen_dialogue",
+            "citizen_petition",
+            "citizen_case",
+        ):
+            self._let_units_read(table)
         for name in (
             "citizen.unit",
             "citizen.reception",
@@ -86,6 +93,19 @@ class Province:
         for table in ("citizen_petition", "citizen_case", "citizen_transfer"):
             self.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         return self
+
+    def _let_units_read(self, table):
+        """Each unit reads what it handles."""
+        self.cr.execute(
+            SQL(
+                "INSERT INTO %(rel)s (%(record)s, citizen_unit_id) "
+                "SELECT id, owner_unit_id FROM %(table)s WHERE owner_unit_id = ANY(%(u)s)",
+                rel=SQL.identifier(f"{table}_citizen_unit_rel"),
+                record=SQL.identifier(f"{table}_id"),
+                table=SQL.identifier(table),
+                u=self.units,
+            )
+        )
 
     def _units(self):
         units = self.env["citizen.unit"]

@@ -13,7 +13,6 @@ from odoo.tests import tagged
 
 from ..models.citizen_report_facts import STATEMENTS
 from ..tools import report_period
-from ..tools.report_figures import Figures
 from .common import CitizenCase
 from .report_oracle import Oracle
 from .report_sample import Province

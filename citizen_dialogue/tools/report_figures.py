@@ -71,6 +71,7 @@ class Figures:
         # what the report says of itself: period, circular that is missing
         self.about = about
         self._values = self._measured = None
+        self._by_attrs = {}
 
     # ------------------------------------------------------------------
     # values
@@ -78,12 +79,14 @@ class Figures:
     @staticmethod
     def sources_of(definition):
         """Sources that tables with this definition count from."""
-        found = []
-        for table in definition:
-            for column in table["columns"]:
-                if column["measure"]:
-                    found.append(Measure(column["measure"]).source)
-        return sorted(set(found))
+        return sorted(
+            {
+                Measure(column["measure"]).source
+                for table in definition
+                for column in table["columns"]
+                if column["measure"]
+            }
+        )
 
     def _count(self):
         wanted = defaultdict(list)
@@ -248,33 +251,43 @@ class Figures:
             found for sides in self._sides() if (found := self._broken_balance(*sides))
         ]
 
+    def _kinds_of_group(self, source):
+        """[(attrs, groups)] of the facts of a source: balances are judged by the
+        conditions, which are few, not by the groups of every unit."""
+        if source not in self._by_attrs:
+            found = {}
+            for group in self.facts.get(source, ()):
+                attrs = group[1]
+                found.setdefault(tuple(attrs.values()), (attrs, []))[1].append(group)
+            self._by_attrs[source] = list(found.values())
+        return self._by_attrs[source]
+
     def _broken_balance(self, table, text, left, right):
         sums = [0, 0]
-        rows, causes = defaultdict(float), {}
+        rows, causes = set(), {}
         dims = list(
             dict.fromkeys(dim for measure in right + left for dim in measure.conditions)
         )
         for source in {measure.source for measure in left + right}:
-            weights = {}
-            for index, attrs, values, ids in self.facts.get(source, ()):
-                key = tuple(attrs.values())
-                if key not in weights:
-                    weights[key] = [
-                        [m for m in side if m.source == source and m.matches(attrs)]
-                        for side in (left, right)
-                    ]
-                both = [
-                    sum(values.get(m.quantity, 0) for m in side)
-                    for side in weights[key]
+            for attrs, groups in self._kinds_of_group(source):
+                sides = [
+                    sorted(
+                        m.quantity
+                        for m in side
+                        if m.source == source and m.matches(attrs)
+                    )
+                    for side in (left, right)
                 ]
-                sums[0] += both[0]
-                sums[1] += both[1]
-                if round(both[0] - both[1], 6):
-                    rows[index] += both[0] - both[1]
-                    why = report_words.why(attrs, dims)
-                    model = SOURCES[source].model
-                    counted = (weights[key][0] or weights[key][1])[0].quantity
-                    causes.setdefault((why, model), set()).update(ids.get(counted, ()))
+                for index, _attrs, values, ids in groups if any(sides) else ():
+                    both = [sum(values.get(name, 0) for name in side) for side in sides]
+                    sums[0] += both[0]
+                    sums[1] += both[1]
+                    if sides[0] == sides[1] or not round(both[0] - both[1], 6):
+                        continue
+                    rows.add(index)
+                    cause = (report_words.why(attrs, dims), SOURCES[source].model)
+                    counted = (sides[0] or sides[1])[0]
+                    causes.setdefault(cause, set()).update(ids.get(counted, ()))
         if not causes:
             return None
         return {

@@ -1,5 +1,5 @@
-"""Periods of statutory reports (Thông tư 01/2024/TT-TTCP): from the 15th to the 14th, in
-the year of their end."""
+"""Periods of statutory reports (Thông tư 01/2024/TT-TTCP): from the 15th to the 14th,
+in the year of their end."""
 
 from datetime import date
 

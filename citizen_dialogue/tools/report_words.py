@@ -28,7 +28,8 @@ SUBJECTS = {
     "due_person_land": "Đất phải trả cho cá nhân (m²)",
     "due_admin_orgs": "Số tổ chức bị kiến nghị xử lý",
     "due_admin_persons": "Số người bị kiến nghị xử lý hành chính",
-    "due_admin_officials": "Trong đó số cán bộ, công chức, viên chức bị kiến nghị xử lý",
+    "due_admin_officials": "Trong đó số cán bộ, công chức, viên chức bị kiến nghị xử "
+    "lý",
     "police_cases": "Số vụ chuyển cơ quan điều tra",
     "police_persons": "Số người chuyển cơ quan điều tra",
     "police_officials": "Trong đó số cán bộ, công chức, viên chức chuyển điều tra",
@@ -167,7 +168,13 @@ def describe(column):
 
 def why(attrs, dims):
     """Why a record is on one side of a sum only: what it lacks, by its conditions."""
-    lacking = [CONDITIONS[dim]["none"] for dim in dims if attrs.get(dim) == "none"]
+    lacking = [
+        CONDITIONS[dim]["none"]
+        for dim in dims
+        if attrs.get(dim) == "none"
+        # without competence there is no way by competence either
+        and not (dim == "route" and attrs["competence"] == "none")
+    ]
     if lacking:
         return ", ".join(lacking)
     return ", ".join(CONDITIONS[dim][attrs[dim]] for dim in dims) or "số đếm khác nhau"

@@ -4,7 +4,7 @@ row of column numbers, live formulas with our values, signatures."""
 import io
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from .report_figures import heading
 from .report_formula import ranges
@@ -130,13 +130,35 @@ class Sheet:
 
     def _body(self, first):
         shown = self.figures.shown_rows(self.table.code)
-        page = self.page
+        page, code = self.page, self.table.code
+        # a province has some hundred thousand cells: what doesn't change by row is
+        # looked up once
+        columns = [
+            (
+                self.place[column.number],
+                self.figures.values(code, column.number),
+                self._number(column, ""),
+                self._formula_of(column) if column.sums else None,
+                column.is_blank,
+            )
+            for column in self.columns
+        ]
         for row, index in enumerate(shown, start=first):
             unit = self.figures.units[index]
             page.write_string(row, 0, unit["name"], self.formats["unit"])
-            for column in self.columns:
-                value = self.figures.values(self.table.code, column.number)[index]
-                self._cell(row, column, value, "")
+            for place, values, style, formula, is_blank in columns:
+                if is_blank:
+                    page.write_blank(row, place, None, self.formats["text"])
+                elif formula:
+                    page.write_formula(
+                        row,
+                        place,
+                        formula.replace("#", str(row + 1)),
+                        style,
+                        values[index],
+                    )
+                else:
+                    page.write_number(row, place, values[index], style)
             if not self._has_remarks():
                 page.write_string(row, self.last, unit["sent"], self.formats["text"])
         total = first + len(shown)
@@ -163,24 +185,13 @@ class Sheet:
         amount = column.measure and column.measure.is_amount
         return self.formats[f"{prefix}{'decimal' if amount else 'integer'}"]
 
-    def _cell(self, row, column, value, prefix):
-        place = self.place[column.number]
-        style = self._number(column, prefix)
-        if column.is_blank:
-            self.page.write_blank(row, place, None, self.formats["text"])
-        elif column.sums:
-            self.page.write_formula(
-                row, place, self._formula(row, column), style, value
-            )
-        else:
-            self.page.write_number(row, place, value, style)
-
-    def _formula(self, row, column):
+    def _formula_of(self, column):
+        """The formula of a column, with # for the number of the row."""
         terms = []
         for first, last in ranges(column.sums[0]):
-            cell = xl_rowcol_to_cell(row, self.place[first])
+            cell = f"{xl_col_to_name(self.place[first])}#"
             if last > first:
-                terms.append(f"SUM({cell}:{xl_rowcol_to_cell(row, self.place[last])})")
+                terms.append(f"SUM({cell}:{xl_col_to_name(self.place[last])}#)")
             else:
                 terms.append(cell)
         return f"={'+'.join(terms)}"
