@@ -100,14 +100,14 @@ CONCLUSION = (
     Column("Số thông báo kết luận", 8),
     Column("Ngày", 7),
     Column("Cuộc đối thoại", 10),
-    Column("Nội dung kết luận", 17),
+    Column("Nội dung kết luận", 16),
     Column("Đơn vị chủ trì", 9),
     Column("Đơn vị phối hợp", 8),
     Column("Thời hạn", 7),
     Column("Kết quả", 9),
-    Column("Văn bản", 6),
+    Column("Văn bản", 5),
     Column("Tình trạng", 7),
-    Column("Khó khăn, vướng mắc; đề xuất", 8),
+    Column("Khó khăn, vướng mắc; đề xuất", 10),
 )
 KINDS = {"kn": "KN", "tc": "TC", "kn_pa": "KN, PA", "mixed": "Nhiều nội dung"}
 RESULTS = {
@@ -186,7 +186,9 @@ def number_key(number):
 
 
 def joined(*parts, by="; "):
-    return by.join(part for part in parts if part)
+    """Parts in one line; a full stop of one doesn't stand before the next."""
+    found = [part.strip() for part in parts if part]
+    return by.join([*(part.rstrip(".;") for part in found[:-1]), *found[-1:]])
 
 
 class CitizenBook(models.AbstractModel):
@@ -287,7 +289,10 @@ class CitizenBook(models.AbstractModel):
 
     @api.model
     def _as_text(self, value):
-        return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value
+        if hasattr(value, "strftime"):
+            return value.strftime("%d/%m/%Y")
+        # QWeb leaves a cell out that it is given nothing for
+        return "" if value is None or value is False else value
 
     @api.model
     def _batches(self, records):

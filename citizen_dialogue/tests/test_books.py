@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models import citizen_book
+from ..tools.book_sheet import Column, Part, spans
 from .test_transfer import TransferCase
 
 
@@ -263,6 +264,29 @@ class TestBooks(BookCase):
         page = self._sheet("petition", self.office).worksheets[0]
         formulas = [c for line in page for c in line if c.data_type == "f"]
         self.assertFalse(formulas)
+
+    def test_a_cell_without_anything_stays_a_cell(self):
+        """A document issued outside without its signatory: the columns stay."""
+        row = [None, False, "", 0, self._day()]
+        part = Part("x", "SỔ", "", (Column("a", 1),) * 5, lambda: [row])
+        books = self.env["citizen.book"]
+        self.assertEqual([books._as_text(value) for value in row[:4]], ["", "", "", 0])
+        html = self.env["ir.qweb"]._render(
+            "citizen_dialogue.book",
+            {
+                "unit": "x",
+                "period": "",
+                "paper": "A4",
+                "nation": "",
+                "motto": "",
+                "parts": [part],
+                "spans": spans,
+                "text": books._as_text,
+            },
+            minimal_qcontext=True,
+        )
+        body = str(html).split("<tbody>")[1]
+        self.assertEqual(body.count("<td"), 5)
 
     def test_nothing_to_print(self):
         for vals in (
