@@ -29,8 +29,8 @@ HOLDERS_STEPS = frozenset(
         "inform",
     }
 )
-# papers that meet its limits on their date
-ENDING_STEPS = HOLDERS_STEPS | {"answer", "refuse"}
+# papers that meet its limits on their date; a transfer has a check of its own
+ENDING_STEPS = HOLDERS_STEPS - {"transfer"} | {"answer", "refuse"}
 
 
 class CitizenPetition(models.Model):
