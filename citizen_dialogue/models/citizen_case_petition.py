@@ -60,7 +60,7 @@ class CitizenPetition(models.Model):
                     c.state
                     not in ("closed", "terminated", "void", "decided", "effective")
                     and c.instance == self._instance()
-                    # of one matter one may complain and another denounce, here and there
+                    # of one matter one may complain and another denounce
                     and c.kind == kind
                     and own == (c.owner_unit_id.authority_id or c.owner_unit_id)
                 )

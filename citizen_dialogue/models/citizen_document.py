@@ -1071,13 +1071,15 @@ class CitizenDocument(models.Model):
 
     def _check_owner_is_ours(self):
         """A paper is filed with the record it serves, and forms are looked up there:
-        only who may write that record adds one.
+        only who handles that record adds one, or who reads it in the issuer itself.
 
         :raise AccessError: another unit handles it
         """
-        if not self.env.su:
-            for name in OWNER_FIELDS.values():
-                self[name].check_access("write")
+        if self.env.su:
+            return
+        own = self.issuer_unit_id in self.env.user.citizen_write_ids
+        for name in OWNER_FIELDS.values():
+            self[name].check_access("read" if own else "write")
 
     def _check_complete(self):
         self.ensure_one()

@@ -29,8 +29,8 @@ HOLDERS_STEPS = frozenset(
         "inform",
     }
 )
-# papers that meet its limits on their date
-ENDING_STEPS = HOLDERS_STEPS | {"answer", "refuse"}
+# papers that meet its limits on their date; a transfer has a check of its own
+ENDING_STEPS = HOLDERS_STEPS - {"transfer"} | {"answer", "refuse"}
 
 
 class CitizenPetition(models.Model):
@@ -546,9 +546,11 @@ class CitizenPetition(models.Model):
 
     def _forgotten_vals(self):
         """What the former holder found out binds the next one in nothing; kind, field
-        and contents stay."""
-        return dict.fromkeys(
-            (
+        and contents stay, and whom it denounces stays kept away."""
+        kept = ("contested_by", "contested_unit_id") if self._is_denunciation() else ()
+        return {
+            name: False
+            for name in (
                 "competence",
                 "is_eligible",
                 "ground_id",
@@ -567,9 +569,9 @@ class CitizenPetition(models.Model):
                 "outcome_basis",
                 "deviation_reason",
                 "classification",
-            ),
-            False,
-        )
+            )
+            if name not in kept
+        }
 
     # ------------------------------------------------------------------
     # identity and clocks

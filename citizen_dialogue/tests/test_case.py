@@ -914,4 +914,5 @@ class TestCaseScale(CaseCase):
         large.verdict_text = "Giữ nguyên quyết định"
         document = self.env["citizen.document"].browse(large.action_decide()["res_id"])
         html = document.sudo()._render_html()
+        # the first one is named in the text as well
         self.assertEqual(len(set(re.findall(r"Lò Văn Ký \d+", html))), 1999)

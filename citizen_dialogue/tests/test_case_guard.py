@@ -256,6 +256,41 @@ class TestCaseExclusion(CaseCase):
         with self.assertRaises(UserError):
             self._paper(paper)
 
+    def test_who_holds_the_denounced_post_is_kept_away(self):
+        """Nobody has to enter the chairman as a person of the petition."""
+        denounced, complained = (
+            self._petition(
+                self.user_commune_a, kind=kind, owner_unit_id=self.commune_a.id
+            )
+            for kind in ("tc", "kn")
+        )
+        head = self.user_commune_a_head
+        for petition in (denounced, complained):
+            self.assertTrue(petition.with_user(head).has_access("read"))
+            petition._write_protected(
+                {
+                    "contested_by": "commune_chair",
+                    "contested_unit_id": self.commune_a.id,
+                }
+            )
+        # a complaint is resolved by who made the decision
+        self.assertTrue(complained.with_user(head).has_access("read"))
+        self.assertFalse(denounced.with_user(head).has_access("read"))
+        self.assertTrue(denounced.with_user(self.user_commune_a).has_access("read"))
+        denounced.competence = "other"
+        row = denounced.env["citizen.transfer"]._new(
+            {
+                "petition_id": denounced.id,
+                "from_unit_id": self.commune_a.id,
+                "to_unit_id": self.office.id,
+            }
+        )
+        denounced.sudo()._handle("transfer", self._day())
+        row.sudo()._send(self._day())
+        row.with_user(self.user_secretary).action_accept()
+        self.assertIn(head, denounced.sudo().excluded_user_ids)
+        self.assertFalse(denounced.with_user(self.user_commune_a).has_access("read"))
+
     def test_his_unit_reads_nothing_once_it_has_gone_on(self):
         """A denunciation of the head of a commune, received there and transferred."""
         letter = self._petition(
