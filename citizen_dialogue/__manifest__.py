@@ -62,6 +62,7 @@
         "views/citizen_report_views.xml",
         "views/citizen_dossier_views.xml",
         "views/citizen_backlog_views.xml",
+        "views/citizen_national_export_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/citizen_demo.xml"],

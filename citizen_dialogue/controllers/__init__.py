@@ -1,1 +1,10 @@
-from . import attachment, dossier, json2, receipt, reception_book, vault, webmanifest
+from . import (
+    attachment,
+    dossier,
+    json2,
+    national_export,
+    receipt,
+    reception_book,
+    vault,
+    webmanifest,
+)

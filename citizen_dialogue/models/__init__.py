@@ -79,4 +79,5 @@ from . import (
     citizen_unit_counters,
     citizen_api_petition,
     citizen_api_work,
+    citizen_national_export,
 )

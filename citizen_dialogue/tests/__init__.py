@@ -11,6 +11,7 @@ from . import (
     test_deadline,
     test_petition,
     test_reception,
+    test_national_export,
     test_petition_papers,
     test_dialogue,
     test_document,

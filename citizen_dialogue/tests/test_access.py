@@ -65,6 +65,7 @@ MATRIX = {
     "citizen.transfer": "rw rw rw - - - rw - r - - -",
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
+    "citizen.national.export": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.system": "- - r - - - r - r rcw - -",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
 }
@@ -125,6 +126,9 @@ class TestAccess(CitizenCase):
             cls.env["citizen.identity.mode"]
             .with_user(cls.user_leader)
             .create({"mode": "vault", "independent_lan": True})
+        )
+        cls.export = (
+            cls.env["citizen.national.export"].with_user(cls.user_secretary).create({})
         )
         cls.system = (
             cls.env["citizen.system"]
@@ -222,6 +226,7 @@ class TestAccess(CitizenCase):
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
                 cls.system,
+                cls.export,
             )
         }
 
