@@ -81,6 +81,7 @@
         "views/citizen_overview_views.xml",
         "views/citizen_backlog_views.xml",
         "views/citizen_import_views.xml",
+        "views/citizen_national_export_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/citizen_demo.xml"],

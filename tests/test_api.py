@@ -3,9 +3,13 @@ running server: each call's question and answer fit its schema, and what is refu
 refused with the answer described."""
 
 import base64
+import io
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +19,7 @@ import referencing
 import yaml
 from conftest import ROOT, RpcError
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from test_system import approved_letter
 
 SPEC = yaml.safe_load((ROOT / "api" / "openapi.yaml").read_text(encoding="utf-8"))
 REGISTRY = referencing.Registry().with_resource(
@@ -287,10 +292,15 @@ def test_a_unit_reports_on_its_task_with_evidence(department):
     assert "tiến độ" in refused["message"].lower()
 
 
-def test_issued_documents_with_their_files(office):
+def test_issued_documents_with_their_files(office, client):
+    letter = approved_letter(client)
+    client("vanthu").call(
+        "citizen.document", "write", [letter], {"number_proposed": 871}
+    )
+    client("vanthu").call("citizen.document", "action_issue", [letter])
     page = office.call("listDocuments", limit=500)
     with_file = [row for row in page["records"] if row["file"]]
-    assert with_file
+    assert letter in [row["id"] for row in with_file]
     told = office.call("listDocuments", ids=[with_file[0]["id"]], with_files=True)
     content = base64.b64decode(told["records"][0]["data"])
     assert content[:4] == b"%PDF"
@@ -387,6 +397,9 @@ def test_bad_requests(office):
     assert office.post("/json/2/khong.co/search_read", {})[0] in (404, 422)
     assert office.post("/json/2/citizen.unit/_search", {"domain": []})[0] in (403, 422)
     assert office.post(UNITS, b"{khong phai json")[0] == 400
+    status, answer = office.post("/json/2/citizen.unit", {})
+    assert status == 404
+    fits(answer, "components", "schemas", "Error")
 
 
 def test_forged_protected_fields_are_refused(office):
@@ -423,13 +436,13 @@ def test_another_units_records_are_not_there(office, department):
     own = {row["id"] for row in department.call("listDocuments")["records"]}
     hidden = next(i for i in foreign if i not in own)
     department.call("listDocuments", 403, ids=[hidden], with_files=True)
-    department.call("listDocuments", 404, ids=[2_000_000_000])
+    department.call("listDocuments", 403, ids=[2_000_000_000])
     tasks = office.call("searchTasks", fields=["id", "unit_id"], limit=500)
     other = [
         row["id"] for row in tasks if row["unit_id"][1] != "Phòng Kinh tế xã Quỳnh Nhai"
     ]
     department.call("reportOnTask", 403, ids=[other[0]], progress=5)
-    department.call("reportOnTask", 404, ids=[2_000_000_000], progress=5)
+    department.call("reportOnTask", 403, ids=[2_000_000_000], progress=5)
 
 
 def test_an_inspectors_key_only_reads(server, client):
@@ -471,3 +484,52 @@ def test_who_is_no_administrator_connects_nothing(client):
             client(login).call(
                 "citizen.system", "create", [{"name": "x", "unit_id": 1}]
             )
+
+
+# ------------------------------------------------------------------
+# the file for the national database
+# ------------------------------------------------------------------
+def test_national_export_follows_its_schema(client):
+    schema = json.loads(
+        (ROOT / "api" / "national-export-v1.schema.json").read_text(encoding="utf-8")
+    )
+    jsonschema.Draft202012Validator.check_schema(schema)
+    leader = client("chutich")
+    unit = leader.call(
+        "citizen.unit",
+        "search",
+        [["name", "=", "UBND xã Quỳnh Nhai"], ["is_current", "=", True]],
+    )[0]
+    export = leader.call(
+        "citizen.national.export",
+        "create",
+        [{"owner_unit_id": unit, "date_from": "2020-01-01", "with_persons": True}],
+    )[0]
+    url = leader.call("citizen.national.export", "action_take", [export])["url"]
+    headers, content = leader.get(url)
+    assert headers["Content-Type"] == "application/zip"
+    assert "no-store" in headers["Cache-Control"]
+    counts = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in ("receptions", "petitions", "outcomes", "cases", "decisions"):
+            validator = jsonschema.Draft202012Validator(
+                {"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}
+            )
+            lines = package.read(f"{name}.jsonl").decode().splitlines()
+            for line in lines:
+                validator.validate(json.loads(line))
+            counts[f"{name}.jsonl"] = len(lines)
+        manifest = json.loads(package.read("manifest.json"))
+    jsonschema.Draft202012Validator(schema).validate(manifest)
+    assert {f["name"]: f["records"] for f in manifest["files"]} == counts
+    assert counts["petitions.jsonl"] and counts["receptions.jsonl"]
+    # whoever gets the file checks it with Python alone
+    checked = subprocess.run(
+        [sys.executable, ROOT / "citizen_dialogue/tools/national_export.py", "-"],
+        capture_output=True,
+    )
+    assert checked.returncode == 1
+    assert client("thanhtra").read("citizen.national.export", [export], ["counts"])
+    for stranger in ("canbo_xa", "thanhtra", "quantri"):
+        with pytest.raises(urllib.error.HTTPError):
+            client(stranger).get(url)

@@ -4,6 +4,7 @@ from . import (
     dossier,
     importing,
     json2,
+    national_export,
     receipt,
     statutory,
     vault,

@@ -93,4 +93,5 @@ from . import (
     citizen_import_enter,
     citizen_api_petition,
     citizen_api_work,
+    citizen_national_export,
 )

@@ -19,6 +19,7 @@ from . import (
     test_reception,
     test_report_tables,
     test_statutory,
+    test_national_export,
     test_petition_papers,
     test_dialogue,
     test_document,

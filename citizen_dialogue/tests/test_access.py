@@ -69,6 +69,7 @@ MATRIX = {
     "citizen.destruction": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
+    "citizen.national.export": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.system": "- - r - - - r - r rcw - -",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
     # of the Office's old register, by its head
@@ -131,6 +132,9 @@ class TestAccess(CitizenCase):
             cls.env["citizen.identity.mode"]
             .with_user(cls.user_leader)
             .create({"mode": "vault", "independent_lan": True})
+        )
+        cls.export = (
+            cls.env["citizen.national.export"].with_user(cls.user_secretary).create({})
         )
         cls.system = (
             cls.env["citizen.system"]
@@ -243,6 +247,7 @@ class TestAccess(CitizenCase):
                 cls.mode,
                 cls.import_,
                 cls.system,
+                cls.export,
             )
         }
 
