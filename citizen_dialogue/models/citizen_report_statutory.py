@@ -419,6 +419,11 @@ class CitizenReport(models.Model):
         briefs = self - statutory
         return super(CitizenReport, briefs).action_lock() if briefs else True
 
+    def _cancel(self, reason):
+        result = super()._cancel(reason)
+        self.filtered(lambda r: r.kind == "statutory")._done_with([TO_SEND, TO_APPROVE])
+        return result
+
     def action_correct(self):
         """Begin a new version of a report that was sent; the sent one stays as it is.
 

@@ -115,7 +115,7 @@ class CitizenReportColumn(models.Model):
     measure = fields.Char(string="What Is Counted", readonly=True)
     extra_check = fields.Char(string="Further Check", readonly=True)
     note = fields.Char(string="Remarks", readonly=True)
-    meaning = fields.Text(string="In Words", compute="_compute_meaning")
+    meaning = fields.Text(string="What the Column Counts", compute="_compute_meaning")
 
     _once = models.UniqueIndex(
         "(table_id, number)", "This column exists already in the table."

@@ -12,7 +12,7 @@ ALLOWED = {
     "citizen.obstacle": {"_end"},
     "citizen.review": {"_dismiss"},
     "citizen.dossier": {"_close_incomplete"},
-    "citizen.report": {"_cancel"},
+    "citizen.report": {"_cancel", "_return_report"},
     "citizen.backlog": {"_settle", "_end"},
     "citizen.petition": {"_void", "_leave_destruction"},
     "citizen.destruction": {"_cancel"},
