@@ -113,7 +113,7 @@ class CitizenBacklog(models.Model):
     )
     since = fields.Date(string="First Letter", readonly=True, copy=False)
     letter_count = fields.Integer(
-        string="Letters", readonly=True, copy=False, aggregator=None
+        string="Number of Letters", readonly=True, copy=False, aggregator=None
     )
     instance_count = fields.Integer(
         string="Times Resolved", readonly=True, copy=False, aggregator=None

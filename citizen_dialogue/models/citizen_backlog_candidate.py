@@ -66,7 +66,9 @@ class CitizenBacklogCandidate(models.Model):
         selection=[*KINDS, ("dispute", "Land Dispute (Mediation)")], readonly=True
     )
     since = fields.Date(string="First Letter", readonly=True)
-    letter_count = fields.Integer(string="Letters", readonly=True, aggregator=None)
+    letter_count = fields.Integer(
+        string="Number of Letters", readonly=True, aggregator=None
+    )
     instance_count = fields.Integer(
         string="Times Resolved", readonly=True, aggregator=None
     )

@@ -153,7 +153,7 @@ class CitizenCase(models.Model):
             ("draft", "To Be Accepted"),
             ("accepted", "Accepted"),
             ("verifying", "In Verification"),
-            ("verified", "Verified"),
+            ("verified", "Verification Reported"),
             ("suspended", "Suspended"),
             ("decided", "Decided"),
             ("effective", "In Force"),
@@ -388,6 +388,10 @@ class CitizenCase(models.Model):
     missing_summary = fields.Char(
         string="Still Missing", compute="_compute_missing_summary"
     )
+    dialogue_planned = fields.Datetime(
+        string="Dialogue Planned for", compute="_compute_dialogue_planned"
+    )
+    next_text = fields.Char(string="Goes on as", compute="_compute_next_text")
     people_text = fields.Char(string="Sent by", compute="_compute_people_text")
     signatory_count = fields.Integer(
         string="Number of Signatories", compute="_compute_people_text"
@@ -505,12 +509,38 @@ class CitizenCase(models.Model):
         late = Domain("due_date", "<", self.env["citizen.calendar"]._today())
         return late if True in value else ~late
 
+    @api.depends("dialogue_ids.state", "dialogue_ids.date_start")
+    def _compute_dialogue_planned(self):
+        for case in self:
+            planned = case.dialogue_ids.filtered(
+                lambda d: d.state in ("draft", "announced", "postponed")
+            )
+            case.dialogue_planned = planned[:1].date_start
+
+    @api.depends("next_ids.state", "next_ids.code", "next_ids.owner_unit_id")
+    @api.depends_context("lang")
+    def _compute_next_text(self):
+        for case in self:
+            # sudo: number and unit of what another body goes on with
+            following = case.sudo().next_ids.filtered("accepted_on")[:1]
+            unit = following.owner_unit_id
+            case.next_text = following and self.env._(
+                "Goes on as case %(code)s at %(unit)s.",
+                code=following.code,
+                unit=(unit.authority_id or unit).name,
+            )
+
     @api.depends("petition_ids.people_text", "petition_ids.signatory_count")
     @api.depends_context("uid", "lang")
     def _compute_people_text(self):
+        # who verifies reads the case and not the letters it came from
+        letters = self.petition_id._filtered_access("read")
         for case in self:
-            case.people_text = case.petition_id.people_text
-            case.signatory_count = sum(case.petition_ids.mapped("signatory_count"))
+            letter = case.petition_id & letters
+            case.people_text = letter.people_text
+            # sudo: a number
+            petitions = case.sudo().petition_ids
+            case.signatory_count = sum(petitions.mapped("signatory_count"))
 
     def _compute_counts(self):
         tasks = self.env["citizen.task"]
@@ -569,7 +599,8 @@ class CitizenCase(models.Model):
                 return [self.env._("the verifying unit")]
             return self._missing_for_report() if self.state == "verifying" else []
         if self.state in ("decided", "effective"):
-            return self._missing_for_closing()
+            # once it goes on in second instance nothing is left to be done here
+            return [] if self.next_text else self._missing_for_closing()
         return []
 
     # ------------------------------------------------------------------

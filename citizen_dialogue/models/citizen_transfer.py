@@ -86,11 +86,13 @@ class CitizenTransfer(models.Model):
     former_number = fields.Char(string="No. There", readonly=True)
     held_from = fields.Date(string="From", readonly=True)
     held_until = fields.Date(
-        string="Until", compute="_compute_held_until", help="Sent on, or decided on."
+        string="Had until",
+        compute="_compute_held_until",
+        help="Sent on, or decided on.",
     )
     document_id = fields.Many2one(
         comodel_name="citizen.document",
-        string="Paper",
+        string="Letter of Transfer",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

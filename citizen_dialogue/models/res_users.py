@@ -165,6 +165,8 @@ class ResUsers(models.Model):
             # the office writes, not the colleague whose step it was
             "email_from": sender,
             "reply_to": sender,
+            # between the office and him: the log of the record shows no trace of it
+            "message_type": "user_notification",
             "author_id": self.env["ir.model.data"]._xmlid_to_res_id(
                 "base.partner_root"
             ),

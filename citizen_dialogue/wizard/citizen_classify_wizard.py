@@ -232,7 +232,7 @@ class CitizenClassifyWizard(models.TransientModel):
         comodel_name="citizen.outcome.rule", compute="_compute_rule_id"
     )
     outcome = fields.Selection(selection=OUTCOMES, compute="_compute_rule_id")
-    form_name = fields.Char(string="Paper", compute="_compute_rule_id")
+    form_name = fields.Char(string="Paper to Draft", compute="_compute_rule_id")
     due_text = fields.Char(string="Until", compute="_compute_due_text")
     outcome_basis = fields.Text(
         string="Legal Ground",

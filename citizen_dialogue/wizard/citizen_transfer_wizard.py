@@ -47,7 +47,7 @@ class CitizenTransferWizard(models.TransientModel):
         store=True,
         readonly=False,
     )
-    form_name = fields.Char(string="Paper", compute="_compute_form_name")
+    form_name = fields.Char(string="Paper to Draft", compute="_compute_form_name")
     stop = fields.Char(string="Would Be Stopped", compute="_compute_stop")
 
     @api.depends("petition_id")
