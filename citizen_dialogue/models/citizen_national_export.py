@@ -365,7 +365,7 @@ class CitizenNationalExport(models.Model):
         return records._filtered_access("read")
 
     def _is_delicate(self, record):
-        """A denunciation, or what is kept like one: nobody and no word of it goes out."""
+        """A denunciation, or what is kept like one: no name and no word goes out."""
         return (
             record.identity == "sealed"
             or record.kind == "tc"
