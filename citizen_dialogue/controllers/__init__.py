@@ -1,1 +1,12 @@
-from . import attachment, book, dossier, receipt, vault, webmanifest
+from . import (
+    attachment,
+    book,
+    dossier,
+    importing,
+    json2,
+    national_export,
+    receipt,
+    statutory,
+    vault,
+    webmanifest,
+)

@@ -1,1 +1,2 @@
 from . import citizen_demo
+from . import citizen_demo_cases

@@ -95,6 +95,12 @@ class CitizenDemo(models.AbstractModel):
         units["vptinh"] = self._unit(
             "Văn phòng UBND tỉnh Sơn La", "office", units["tinh"], symbol="VP"
         )
+        units["snnmt"] = self._unit(
+            "Sở Nông nghiệp và Môi trường tỉnh Sơn La",
+            "department",
+            units["tinh"],
+            symbol="SNNMT",
+        )
         old = {"valid_to": DISTRICT_END}
         district = self._committee(
             "huyện", "Quỳnh Nhai", "district", units["tinh"], **old
@@ -197,6 +203,10 @@ class CitizenDemo(models.AbstractModel):
             )
         extra = {
             "tptk": ("Là Thị Hoa", [("vhxh", "head", "head", "Trưởng phòng")]),
+            "cttinh": (
+                "Cầm Văn Chính",
+                [("tinh", "leader", "chair", "Chủ tịch")],
+            ),
             "tpkt": ("Lò Văn Ngoan", [("kt", "head", "head", "Trưởng phòng")]),
             "pct2022": (
                 "Lò Văn Thanh",
@@ -344,7 +354,8 @@ class CitizenDemo(models.AbstractModel):
                 ]
             )
         conclusion._refresh_done()
-        self._petitions_2022(units, officer)
+        mixed = self._petitions_2022(units, officer)
+        self._cases_2022(units, users, mixed)
         # the district's people left with the district
         posts = (
             users["vp2022"].citizen_membership_ids
@@ -362,6 +373,7 @@ class CitizenDemo(models.AbstractModel):
         self._coming_sessions(units, users, today)
         self._identity_mode(users, today)
         self._petitions(units, users, today)
+        self._cases(units, users, today)
         # the nights that a running office has had
         calendar = self.env["citizen.calendar"]._work_calendar()
         for _amount in self.env["citizen.urging"]._climb(
@@ -406,20 +418,16 @@ class CitizenDemo(models.AbstractModel):
         document = (
             self.env["citizen.document"]
             .with_user(users["thuky"])
-            .create(
+            ._draft_for(
+                dialogue,
+                "TB_DT",
+                "announce",
                 {
-                    "type_id": self.env.ref(
-                        "citizen_dialogue.citizen_document_type_tb_dt"
-                    ).id,
                     "name": "Tổ chức hội nghị đối thoại với Nhân dân",
-                    "owner_unit_id": dialogue.owner_unit_id.id,
-                    "issuer_unit_id": dialogue.owner_unit_id.authority_id.id,
-                    "dialogue_id": dialogue.id,
-                    "step": "announce",
                     "is_external": True,
                     "number_proposed": number,
                     "date_proposed": day,
-                }
+                },
             )
         )
         document.action_register_external()
@@ -808,24 +816,21 @@ class CitizenDemo(models.AbstractModel):
         document = (
             self.env["citizen.document"]
             .with_user(officer)
-            .create(
+            ._draft_for(
+                petition,
+                "CV_HDT",
+                "guide",
                 {
-                    "type_id": self.env.ref(
-                        "citizen_dialogue.citizen_document_type_cv_hdt"
-                    ).id,
                     "name": "hướng dẫn gửi đơn có nhiều nội dung",
-                    "owner_unit_id": units["btcd"].id,
-                    "issuer_unit_id": units["huyen"].id,
-                    "petition_id": petition.id,
-                    "step": "guide",
                     "is_external": True,
                     "number_proposed": 214,
                     "date_proposed": date(2022, 9, 20),
                     "signer_name": "Lò Văn Thanh",
-                }
+                },
             )
         )
         document.action_register_external()
+        return petition
 
     def _petitions(self, units, users, today):
         desk, office = users["tiepdan"], users["thuky"]

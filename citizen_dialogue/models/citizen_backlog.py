@@ -566,6 +566,11 @@ class CitizenBacklog(models.Model):
             "view_mode": "form",
         }
 
+    def _mail_line(self):
+        # number and link, no content
+        self.ensure_one()
+        return (self.case_id or self.petition_id)._mail_line()
+
     # ------------------------------------------------------------------
     # the schedule
     # ------------------------------------------------------------------

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .citizen_backlog import REASONS
+from .citizen_case import CITIZENS_CLOCKS
 from .citizen_petition import KINDS, OPEN_STATES
 
 # unless ir.config_parameter citizen_dialogue.backlog_… says otherwise: from how many
@@ -120,8 +121,11 @@ class CitizenBacklogCandidate(models.Model):
     def _last_clock(self, owner):
         return SQL(
             """SELECT max(d.due_date) AS last_due FROM citizen_deadline d
-               WHERE %s AND d.met_on IS NULL AND d.ended_on IS NULL""",
+               LEFT JOIN citizen_deadline_rule r ON r.id = d.rule_id
+               WHERE %s AND d.met_on IS NULL AND d.ended_on IS NULL
+                 AND COALESCE(r.code, '') NOT IN %s""",
             owner,
+            CITIZENS_CLOCKS,
         )
 
     def _cases_query(self, today):

@@ -25,6 +25,23 @@ VERIFIER_FIELDS = frozenset(
 VERIFIER_STEPS = frozenset(
     {"work", "request", "receipt", "team_report", "verify_report", "dialogue_report"}
 )
+# papers that move the case on: none is dated before the one before it
+ORDERED_STEPS = frozenset(
+    {
+        "accept",
+        "verify",
+        "verify_report",
+        "suspend",
+        "resume",
+        "terminate",
+        "decide",
+        "mediate",
+    }
+)
+# papers that a case has only once it is accepted
+FOLLOWING_STEPS = VERIFIER_STEPS | {"notify_sender", "notify_denounced", "lift_hold"}
+# time of the complainant for his second complaint: nobody in the office is late with it
+CITIZENS_CLOCKS = ("KN05a", "KN05b", "KNKL02", "KNKL03")
 ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_due_soon",
     "citizen_dialogue.mail_activity_type_late",
@@ -122,8 +139,14 @@ class CitizenCase(models.Model):
         default="first",
     )
     is_disciplinary = fields.Boolean(string="About a Disciplinary Decision")
+    is_dismissal = fields.Boolean(
+        string="Dismissal",
+        help="Of an official: the time for the second complaint is 30 days instead of "
+        "10 (Luật Khiếu nại 2011 Điều 48).",
+    )
     is_renewed = fields.Boolean(
-        string="Denounced Again", help="The same denunciation after it was concluded on, or not in time."
+        string="Denounced Again",
+        help="The same denunciation after it was concluded on, or not in time.",
     )
     state = fields.Selection(
         selection=[
@@ -385,7 +408,7 @@ class CitizenCase(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
-    @api.depends("owner_unit_id", "verify_unit_id", "state")
+    @api.depends("owner_unit_id", "verify_unit_id", "state", "decided_on")
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
@@ -394,6 +417,13 @@ class CitizenCase(models.Model):
         # a verifying unit learns of the case when verification is decided on
         if self.state not in ("draft", "accepted", "void"):
             units |= self.verify_unit_id
+        if self.kind == "kn" and self.instance == "first" and self.decided_on:
+            # the second resolver has the decision, and his offices take the second
+            # complaint in
+            superior = self.owner_unit_id.authority_id.parent_id.authority_id
+            units |= superior | superior.child_ids.filtered(
+                lambda unit: unit.kind == "office"
+            )
         return units
 
     @api.depends("petition_ids.identity")
@@ -449,7 +479,11 @@ class CitizenCase(models.Model):
         for case in self:
             running = case.deadline_ids._running().filtered(
                 # the day of legal effect comes by itself: nobody can be late with it
-                lambda d: d.due_date and not d.rule_id.is_effect
+                lambda d: (
+                    d.due_date
+                    and not d.rule_id.is_effect
+                    and d.rule_id.code not in CITIZENS_CLOCKS
+                )
             )
             case.due_date = min(running.mapped("due_date"), default=False)
 
@@ -572,6 +606,14 @@ class CitizenCase(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not all(vals.get("petition_id") for vals in vals_list):
+            raise UserError(
+                self.env._("A case begins with a petition: accept it there.")
+            )
+        return super().create(vals_list)
+
     def write(self, vals):
         self._check_may_change(vals)
         return super().write(vals)
@@ -691,7 +733,21 @@ class CitizenCase(models.Model):
             raise UserError(
                 self.env._("Before it is accepted, enter: %s.", "; ".join(missing))
             )
-        first = min(self.petition_ids.mapped("receipt_date"))
+        # sudo: letters of other units that were joined
+        letters = self.sudo().petition_ids
+        gone = letters.filtered(
+            lambda p: (
+                p.state == "void" or (p.state == "handled" and p.outcome != "accept")
+            )
+        )
+        if gone or not letters:
+            raise UserError(
+                self.env._(
+                    "%(name)s ended otherwise meanwhile: the case can't be accepted.",
+                    name=gone[:1].display_name or self.display_name,
+                )
+            )
+        first = min(letters.mapped("receipt_date"))
         if day < first:
             raise UserError(
                 self.env._(
@@ -702,6 +758,7 @@ class CitizenCase(models.Model):
             )
         self._check_competence()
         self._check_conflict()
+        self._check_former_case()
 
     def _check_competence(self):
         """:raise UserError: classification found another body competent"""
@@ -735,6 +792,37 @@ class CitizenCase(models.Model):
                 self.env._(
                     "The denunciation is about who heads this unit or its authority: "
                     "the superior body resolves it. Transfer it there."
+                )
+            )
+
+    def _check_former_case(self):
+        """The matter is taken from a body below, or from one of the own authority: the
+        acceptance ends what runs there.
+
+        :raise UserError: the former case is no such one, or another one follows it
+        """
+        # sudo: the first instance belongs to another unit
+        former = self.sudo().previous_id
+        if not former:
+            return
+        own = self.owner_unit_id.authority_id or self.owner_unit_id
+        if own not in former.owner_unit_id._superiors():
+            raise UserError(
+                self.env._(
+                    "The former case belongs to %(unit)s, which doesn't stand below "
+                    "%(own)s: choose another one, or enter the first decision by "
+                    "number and date.",
+                    unit=former.owner_unit_id.name,
+                    own=own.name,
+                )
+            )
+        other = (former.next_ids - self.sudo()).filtered(
+            lambda c: c.accepted_on and c.state != "terminated"
+        )
+        if self.kind == "kn" and other:
+            raise UserError(
+                self.env._(
+                    "Case %s is the second instance of it already.", other[0].code
                 )
             )
 
@@ -819,8 +907,12 @@ class CitizenCase(models.Model):
             former._transition(
                 "terminated", {"closed_on": day, "ended_how": "terminated"}
             )
+            former._done_with(ACTIVITIES)
+            former._cancel_planned_dialogues(
+                self.env._("The second instance resolves the case.")
+            )
         elif former.state == "decided" and self.kind == "kn":
-            former._clocks("KN10", "KN05a")._end(day)
+            former._clocks("KN10", *CITIZENS_CLOCKS)._end(day)
             former._write_protected({"effective_on": False})
         former._message_log(
             body=self.env._("Goes on as case %s.", self.code or self.display_name)
@@ -840,7 +932,21 @@ class CitizenCase(models.Model):
             raise UserError(self._refused_transition("verifying"))
         if not self.verify_unit_id:
             raise UserError(self.env._("Name the verifying unit first."))
+        self._check_verifiers()
         return self._draft("KN_05" if self.kind == "kn" else "TC_07", "verify")
+
+    def _check_verifiers(self):
+        """:raise UserError: whom it is about heads the verifying unit or is of the
+        team"""
+        # sudo: whom it is about isn't told, only that these can't verify it
+        case = self.sudo()
+        if case.excluded_user_ids & (case.verify_unit_id._heads() | case._team()):
+            raise UserError(
+                self.env._(
+                    "Whom this case is about heads the verifying unit or sits in the "
+                    "team: choose others."
+                )
+            )
 
     def _missing_for_report(self):
         items = []
@@ -874,6 +980,43 @@ class CitizenCase(models.Model):
     # ------------------------------------------------------------------
     # dialogue
     # ------------------------------------------------------------------
+    def _check_may_belong(self, record):
+        """A session or conclusion of a case is the resolving unit's.
+
+        :raise AccessError: another unit resolves it, or the record is another unit's
+        """
+        self.ensure_one()
+        if self.env.su:
+            return
+        self.check_access("write")
+        self._check_ours()
+        if record.owner_unit_id != self.owner_unit_id:
+            raise AccessError(
+                self.env._("%s resolves this case.", self.owner_unit_id.name)
+            )
+
+    def _check_may_talk(self):
+        """:raise UserError: it isn't being worked on"""
+        # sudo: whether it runs, whoever holds the session
+        case = self.sudo()
+        if case.state not in WORKED_ON:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is “%(state)s”: no dialogue is held in it now. "
+                    "Postpone or cancel the session.",
+                    name=case.display_name,
+                    state=self._state_label(case.state),
+                )
+            )
+
+    def _cancel_planned_dialogues(self, reason):
+        """What is still planned has lost its object."""
+        # sudo: whoever issues the paper that ends the case
+        planned = self.sudo().dialogue_ids.filtered(
+            lambda d: d.state in ("draft", "announced", "postponed")
+        )
+        planned._cancel(reason)
+
     def action_plan_dialogue(self):
         """Open the dialogue of this complaint, planned now when there is none yet.
 
@@ -1028,6 +1171,8 @@ class CitizenCase(models.Model):
             },
         )
         main._meet(day)
+        self._clocks("KN05b")._end(day)
+        self._cancel_planned_dialogues(self.env._("The case is decided."))
         self._done_with(ACTIVITIES)
         for code in self._codes_after_decision():
             self._start_clock(code, day, is_remote=self.is_remote)
@@ -1039,6 +1184,22 @@ class CitizenCase(models.Model):
 
     def _codes_after_decision(self):
         """What the law asks for once it is decided: sending, publishing, effect."""
+        return self._codes_of_decision() + self._codes_of_forwarders()
+
+    def _codes_of_forwarders(self):
+        """Who forwarded a letter is told the result: the Front and its members (Luật
+        Khiếu nại 2011 Điều 66), elected bodies and deputies (Luật Tiếp công dân 2013
+        Điều 27)."""
+        # sudo: letters of other units that were joined
+        sources = set(self.sudo().petition_ids.mapped("source"))
+        codes = []
+        if self.kind == "kn" and "front" in sources:
+            codes.append("KN17")
+        if self.kind in ("kn", "tc") and "elected" in sources:
+            codes.append("TD02")
+        return codes
+
+    def _codes_of_decision(self):
         if self.kind == "tc":
             return ["TC07", "TC08", "TC10"]
         if self.kind != "kn":
@@ -1146,6 +1307,10 @@ class CitizenCase(models.Model):
         check = getattr(case, f"_check_issue_{document.step}", None)
         if check:
             check(document, day)
+        if document.step in ORDERED_STEPS:
+            case._check_not_before_last_step(day)
+        elif document.step in FOLLOWING_STEPS:
+            case._check_not_before_acceptance(day)
 
     def _on_document_issued(self, document):
         # sudo: as in _check_document_issue
@@ -1181,7 +1346,25 @@ class CitizenCase(models.Model):
     def _check_issue_verify(self, document, day):
         if self.state not in ("accepted", "verified"):
             raise UserError(self._refused_transition("verifying"))
+        self._check_verifiers()
         self._check_not_before_acceptance(day)
+
+    def _check_not_before_last_step(self, day):
+        """:raise UserError: a paper that moved the case on is newer than this one"""
+        papers = self.document_ids.filtered(
+            lambda d: d.state == "issued" and d.step in ORDERED_STEPS
+        )
+        last = papers.sorted("date_issued")[-1:]
+        if last.date_issued and day < last.date_issued:
+            raise UserError(
+                self.env._(
+                    "“%(paper)s” was issued on %(last)s: what follows it can't be "
+                    "dated %(day)s.",
+                    paper=last.type_id.name,
+                    last=last.date_issued.strftime("%d/%m/%Y"),
+                    day=day.strftime("%d/%m/%Y"),
+                )
+            )
 
     def _check_not_before_acceptance(self, day):
         if self.accepted_on and day < self.accepted_on:

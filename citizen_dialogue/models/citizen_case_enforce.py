@@ -1,7 +1,12 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .citizen_case import ACTIVITIES, BATCH, WORKED_ON
+from .citizen_case import ACTIVITIES, BATCH, CITIZENS_CLOCKS, WORKED_ON
+
+# sending a suspension, termination or resumption
+STOP_CLOCKS = ("KN15", "KN16", "TC06")
+# sending the decision, also to whom has forwarded the letter
+SENDING_CLOCKS = ("KN04", "KN08", "KNKL06", "KNKL07", "TC07", "KN17", "TD02")
 
 
 class CitizenCase(models.Model):
@@ -10,29 +15,63 @@ class CitizenCase(models.Model):
 
     _inherit = "citizen.case"
 
+    has_stop_to_send = fields.Boolean(compute="_compute_has_stop_to_send")
+
+    @api.depends(
+        "deadline_ids.met_on", "deadline_ids.ended_on", "deadline_ids.rule_id.code"
+    )
+    def _compute_has_stop_to_send(self):
+        for case in self:
+            case.has_stop_to_send = bool(case._clocks(*STOP_CLOCKS))
+
     # ------------------------------------------------------------------
     # sent and published
     # ------------------------------------------------------------------
     def _register_sent(self, day, received=False):
-        """Sent to the complainant or denouncer and who else has to have it.
+        """Sent to the complainant or denouncer and who else has to have it: the
+        decision, before it a suspension, termination or resumption.
 
         :param received: day on which the complainant received it: his time for a
             second complaint runs from then
-        :raise UserError: not decided, or a day before the decision
+        :raise UserError: nothing to be sent, or a day before it was issued
         """
         self.ensure_one()
         self._check_ours()
+        stops = self._clocks(*STOP_CLOCKS)
+        today = self.env["citizen.calendar"]._today()
+        if stops and not self.decided_on:
+            issued = max(stops.mapped("date_start"))
+            if not issued <= day <= today:
+                raise UserError(
+                    self.env._(
+                        "It was issued on %(day)s: enter a day from then until today.",
+                        day=issued.strftime("%d/%m/%Y"),
+                    )
+                )
+            stops._meet(day)
+            return
         self._check_after_decision(day)
-        if received and received < day:
+        sent = self.sent_on or day
+        if received and received < sent:
             raise UserError(self.env._("It can't be received before it is sent."))
+        if received and received > today:
+            raise UserError(self.env._("It can't be received on a day still to come."))
         self._write_protected(
-            {"sent_on": self.sent_on or day, "received_on": received or False}
+            {"sent_on": sent, "received_on": received or self.received_on}
         )
-        self._clocks("KN04", "KN08", "KNKL06", "KNKL07", "TC07")._meet(day)
+        (stops | self._clocks(*SENDING_CLOCKS))._meet(sent)
         if received and self.kind == "kn" and self.instance == "first":
-            self._clocks("KN05a", "KNKL02")._end(day)
-            code = "KNKL02" if self.is_disciplinary else "KN05a"
-            self._start_clock(code, received, is_remote=self.is_remote)
+            self._clocks(*CITIZENS_CLOCKS)._end(received)
+            self._start_clock(
+                self._second_window_code(), received, is_remote=self.is_remote
+            )
+
+    def _second_window_code(self):
+        """Time for a second complaint from the receipt of the first decision (Luật
+        Khiếu nại 2011 Điều 33, 48)."""
+        if not self.is_disciplinary:
+            return "KN05a"
+        return "KNKL03" if self.is_dismissal else "KNKL02"
 
     def _check_after_decision(self, day):
         if not self.decided_on or self.state not in ("decided", "effective"):
@@ -99,7 +138,7 @@ class CitizenCase(models.Model):
 
     def _take_effect(self):
         for case in self:
-            case._clocks("KN10", "KN11", "KN05a", "KNKL02")._end(case.effective_on)
+            case._clocks("KN10", "KN11", *CITIZENS_CLOCKS)._end(case.effective_on)
             case._transition("effective")
             case._start_clock("KN12", case.effective_on)
             if case.needs_enforcement == "no":
@@ -111,10 +150,30 @@ class CitizenCase(models.Model):
                 former.deadline_ids._end(case.effective_on)
 
     @api.model
+    def _open_second_windows(self, today):
+        """Where the first resolution is overdue the complainant may go to the second
+        instance, for so long (Luật Khiếu nại 2011 Điều 33 khoản 1)."""
+        overdue = self.env["citizen.deadline"].search(
+            [
+                ("rule_id.code", "=", "KN03"),
+                ("case_id.state", "in", WORKED_ON),
+                ("case_id.deadline_ids", "not any", [("rule_id.code", "=", "KN05b")]),
+                ("due_date", "<", today),
+                ("met_on", "=", False),
+                ("ended_on", "=", False),
+            ],
+            limit=BATCH,
+        )
+        for main in overdue:
+            case = main.case_id
+            case._start_clock("KN05b", main.due_date, is_remote=case.is_remote)
+
+    @api.model
     def _cron_take_effect(self):
-        """Decisions whose day of legal effect has come; what a missed night left is
-        caught up."""
+        """Decisions whose day of legal effect has come, and first resolutions whose
+        time is over; what a missed night left is caught up."""
         today = self.env["citizen.calendar"]._today()
+        self._open_second_windows(today)
         domain = [("state", "=", "decided"), ("effective_on", "<=", today)]
         cases = self.search(domain, limit=BATCH, order="effective_on, id")
         cases._take_effect()
@@ -134,14 +193,7 @@ class CitizenCase(models.Model):
         """
         self.ensure_one()
         self._check_ours()
-        ready = ("effective",) if self.kind == "kn" else ("decided", "effective")
-        if self.state not in ready:
-            raise UserError(
-                self.env._(
-                    "A decision on a complaint is carried out when it is in force, a "
-                    "conclusion on a denunciation when it is issued."
-                )
-            )
+        self._check_may_carry_out()
         conclusion = self.conclusion_ids.filtered(lambda c: c.state != "cancelled")[:1]
         if not conclusion:
             conclusion = self.env["citizen.conclusion"].create(
@@ -163,6 +215,16 @@ class CitizenCase(models.Model):
             "res_id": conclusion.id,
             "view_mode": "form",
         }
+
+    def _check_may_carry_out(self):
+        ready = ("effective",) if self.kind == "kn" else ("decided", "effective")
+        if self.state not in ready:
+            raise UserError(
+                self.env._(
+                    "A decision on a complaint is carried out when it is in force, a "
+                    "conclusion on a denunciation when it is issued."
+                )
+            )
 
     def _decision_vi(self):
         document = self.document_ids.filtered(

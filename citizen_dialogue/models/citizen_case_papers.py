@@ -15,9 +15,7 @@ BY_RESOLVER = frozenset(
 # written by who verifies, to the resolver
 BY_VERIFIER = frozenset({"KN_13", "TC_11"})
 BY_TEAM = frozenset({"KN_06", "KN_08", "TC_08", "TC_10"})
-TO_COMPLAINANT = frozenset(
-    {"KN_03", "KN_04", "KN_DC", "TC_05", "TB_KTL", "CV_TL"}
-)
+TO_COMPLAINANT = frozenset({"KN_03", "KN_04", "KN_DC", "TC_05", "TB_KTL", "CV_TL"})
 TO_RESOLVER = frozenset({"KN_13", "TC_02", "TC_10", "TC_11", "BC_DT"})
 SUBJECTS = {
     "CV_TL": "trả lời kiến nghị, phản ánh",

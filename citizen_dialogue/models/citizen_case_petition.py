@@ -20,8 +20,8 @@ class CitizenPetition(models.Model):
 
     is_dispute = fields.Boolean(
         string="Land Dispute: Mediation Asked for",
-        help="No complaint: two parties about land. The commune mediates before anybody "
-        "settles it.",
+        help="No complaint: two parties about land. The commune mediates before "
+        "anybody settles it.",
     )
     second_of_id = fields.Many2one(
         comodel_name="citizen.case",
@@ -49,13 +49,23 @@ class CitizenPetition(models.Model):
             raise UserError(
                 self.env._("Only a petition of one kind is accepted: classify it.")
             )
-        open_cases = self._same_matter().case_ids.filtered(
-            lambda c: (
-                c.state not in ("closed", "terminated", "void", "decided", "effective")
-                and c.instance == self._instance()
+        kind = "dispute" if self.is_dispute else self.kind
+        own = self.owner_unit_id.authority_id or self.owner_unit_id
+        # sudo: petition and case belong to each other, whoever joins them
+        open_cases = (
+            self.sudo()
+            ._same_matter()
+            .case_ids.filtered(
+                lambda c: (
+                    c.state
+                    not in ("closed", "terminated", "void", "decided", "effective")
+                    and c.instance == self._instance()
+                    # of one matter one may complain and another denounce
+                    and c.kind == kind
+                    and own == (c.owner_unit_id.authority_id or c.owner_unit_id)
+                )
             )
         )
-        # sudo: petition and case belong to each other, whoever joins them
         if open_cases:
             case = open_cases[:1].sudo()
             if self not in case.petition_ids:
@@ -118,6 +128,31 @@ class CitizenPetition(models.Model):
             action["domain"] = [("id", "in", self.case_ids.ids)]
         return action
 
+    def _transition(self, to, vals=None):
+        result = super()._transition(to, vals)
+        if to == "void" or (
+            to == "handled" and (vals or {}).get("outcome") != "accept"
+        ):
+            self._drop_from_drafts()
+        return result
+
+    def _drop_from_drafts(self):
+        """What ends otherwise isn't accepted any more: a case nobody has accepted yet
+        ends with its last letter."""
+        # sudo: the case follows the petition, whoever ends that
+        petitions = self.sudo()
+        for case in petitions.case_ids.filtered(lambda c: c.state == "draft"):
+            left = case.petition_ids - petitions
+            if not left:
+                case._transition("void")
+                continue
+            case._write_protected(
+                {
+                    "petition_ids": [Command.set(left.ids)],
+                    "petition_id": left.sorted("id")[0].id,
+                }
+            )
+
     def _wanted_clocks(self):
         codes = super()._wanted_clocks()
         if self.kind == "tc" and self.second_of_id and codes:
@@ -127,3 +162,35 @@ class CitizenPetition(models.Model):
             overdue = not self.second_of_id.sudo().decided_on
             codes += ["TC11", *(["TC12"] if overdue else [])]
         return codes
+
+
+class CitizenCase(models.Model):
+    _inherit = "citizen.case"
+
+    def action_register_next(self):
+        """Open the form for a second complaint, or for being denounced again; the
+        thread is kept.
+
+        :raise UserError: neither can follow this case
+        """
+        self.ensure_one()
+        if self.kind not in ("kn", "tc") or self.instance != "first":
+            raise UserError(self.env._("Nothing of this kind follows this case."))
+        if not self.accepted_on:
+            raise UserError(self.env._("This case isn't accepted yet."))
+        open_form = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_petition_action"
+        )
+        open_form.update(
+            view_mode="form",
+            views=[(False, "form")],
+            context={
+                "default_kind": self.kind,
+                "default_is_second": self.kind == "kn",
+                "default_is_disciplinary": self.is_disciplinary,
+                "default_second_of_id": self.id,
+                "default_category_id": self.category_id.id,
+                "default_subject": self.subject if self.identity == "open" else False,
+            },
+        )
+        return open_form

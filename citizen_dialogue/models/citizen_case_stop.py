@@ -176,6 +176,8 @@ class CitizenCase(models.Model):
         self._check_ours()
         today = self.env["citizen.calendar"]._today()
         self._check_may_stop(step, ground, today)
+        if self.stop_ground_id != ground:
+            self._check_no_open_stop()
         self._write_protected(
             {
                 "stop_ground_id": ground.id,
@@ -183,6 +185,25 @@ class CitizenCase(models.Model):
             }
         )
         return self._draft(self._stop_code(step, today), step)
+
+    def _check_no_open_stop(self):
+        """:raise UserError: a paper on another ground is still open: its text would
+        tell that one, the case this one"""
+        # sudo: whoever drafted it
+        papers = self.sudo().document_ids.filtered(
+            lambda d: (
+                d.step in ("suspend", "terminate")
+                and d.state in ("draft", "submitted", "approved")
+            )
+        )
+        if papers:
+            raise UserError(
+                self.env._(
+                    "A paper on another ground is drafted already (“%s”): cancel it "
+                    "first.",
+                    papers[0].display_name,
+                )
+            )
 
     def _check_may_stop(self, step, ground, day):
         allowed = WORKED_ON if step == "suspend" else (*WORKED_ON, "suspended")
@@ -208,6 +229,11 @@ class CitizenCase(models.Model):
         34)."""
         self.ensure_one()
         if self.state not in (*WORKED_ON, "suspended"):
+            return {}
+        if (self.kind, "terminate") not in GROUNDS:
+            # the law asks for no decision: it ends with the withdrawal
+            how = "explained" if withdrawal.after_explanation else "withdrawn"
+            self._terminate(withdrawal.day, how)
             return {}
         ground = self._withdrawal_ground()
         if not ground:
@@ -272,10 +298,14 @@ class CitizenCase(models.Model):
         day = document.date_issued
         withdrawn = self.stop_ground_id.code in WITHDRAWAL
         how = self.ended_how or ("withdrawn" if withdrawn else "terminated")
+        self._terminate(day, how)
+        self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
+
+    def _terminate(self, day, how):
         self.deadline_ids._end(day)
         self._transition("terminated", {"closed_on": day, "ended_how": how})
         self._done_with(ACTIVITIES)
-        self._start_clock("TC06" if self.kind == "tc" else "KN15", day)
+        self._cancel_planned_dialogues(self.env._("The case is terminated."))
 
     # ------------------------------------------------------------------
     # the contested decision, suspended while the complaint is resolved
@@ -329,6 +359,14 @@ class CitizenCase(models.Model):
 
     def _check_issue_lift_hold(self, document, day):
         self._check_held()
+        if day < self.held_on:
+            raise UserError(
+                self.env._(
+                    "The contested decision was suspended on %s: that can't be lifted "
+                    "before.",
+                    self.held_on.strftime("%d/%m/%Y"),
+                )
+            )
 
     def _on_issue_lift_hold(self, document):
         self._write_protected({"hold_lifted_on": document.date_issued})

@@ -19,8 +19,11 @@ class CitizenChatterMixin(models.AbstractModel):
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("citizen_activity_only"):
             return True
-        readers = self._readers_among(self.env["res.partner"].browse(partner_ids or []))
-        refused = len(partner_ids or []) - len(readers)
+        partners = self.env["res.partner"].browse(partner_ids or [])
+        # sudo: what kind of account it is; a system follows nothing
+        partners -= partners.sudo().filtered("user_ids.citizen_is_system")
+        readers = self._readers_among(partners)
+        refused = len(partners) - len(readers)
         result = True
         if readers:
             result = super().message_subscribe(
@@ -67,7 +70,9 @@ class CitizenChatterMixin(models.AbstractModel):
     def _readers_among(self, partners):
         """Partners with an account that may read every record of ``self``."""
         # sudo: accounts of other units are needed to look up their rights
-        users = partners.sudo().user_ids.filtered("active")
+        users = partners.sudo().user_ids.filtered(
+            lambda user: user.active and not user.citizen_is_system
+        )
         readers = users.filtered(
             lambda user: all(
                 record.has_access("read")
@@ -122,6 +127,8 @@ class CitizenChatterMixin(models.AbstractModel):
             )
         )
         taken = {(activity.res_id, activity.user_id.id) for activity in existing}
+        # sudo: what kind of account it is; a system is told of no work
+        wanted = [row for row in wanted if not row[1].sudo().citizen_is_system]
         # sudo: what the rules ask of each of them, read for all at once
         users = self.env["res.users"].union(*(row[1] for row in wanted)).sudo()
         users.mapped("citizen_reach_ids"), users.mapped("company_ids")

@@ -61,12 +61,10 @@ class CitizenCompetenceRule(models.Model):
     def _find(self, kind, contested_by, instance, day, disciplinary=False):
         """The row for a matter received on ``day``, or none: then the competent body
         is named by hand."""
-        if disciplinary:
+        if disciplinary or (kind == "tc" and instance == "second"):
+            # whoever it is directed against, it goes above who resolved it (Luật Khiếu
+            # nại 2011 Điều 51, Luật Tố cáo 2018 Điều 37)
             contested_by = False
-        if kind == "tc":
-            # denounced again goes to the superior by the file's own way (Luật Tố cáo
-            # 2018 Điều 37, 38)
-            instance = "first"
         return self._in_force(
             day,
             [("kind", "=", kind)],

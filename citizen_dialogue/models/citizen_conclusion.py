@@ -190,6 +190,13 @@ class CitizenConclusion(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        conclusions = super().create(vals_list)
+        for conclusion in conclusions.filtered("case_id"):
+            conclusion.case_id._check_may_belong(conclusion)
+        return conclusions
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):
         raise UserError(
@@ -297,6 +304,10 @@ class CitizenConclusion(models.Model):
     def _check_document_issue(self, document, day):
         if document.step == "conclude":
             self._check_complete(day)
+            # sudo: the clerk of the issuer need not read the case
+            case = self.sudo().case_id
+            if case:
+                case._check_may_carry_out()
 
     def _on_document_issued(self, document):
         """Issued: the conclusion is in force and its tasks are given."""

@@ -28,6 +28,7 @@ class CitizenDialogue(models.Model):
     _protected_fields = frozenset(
         {"state", "code", "held_on", "notice_date", "reason", "nobody_came"}
     )
+    _create_only_fields = frozenset({"owner_unit_id", "case_id"})
     _transitions = {
         "draft": frozenset({"announced", "cancelled", "postponed"}),
         "announced": frozenset({"held", "postponed", "cancelled"}),
@@ -234,6 +235,8 @@ class CitizenDialogue(models.Model):
         dialogues = super().create(vals_list)
         for dialogue in dialogues:
             dialogue._check_dates()
+            if dialogue.case_id:
+                dialogue.case_id._check_may_belong(dialogue)
         # papers of a dialogue in a case belong into the dossier of the case
         own = dialogues.filtered(lambda d: d.kind != "case")
         self.env["citizen.dossier"]._open_for(own)
@@ -427,6 +430,8 @@ class CitizenDialogue(models.Model):
                         day=day and day.strftime("%d/%m/%Y") or "…",
                     )
                 )
+            if dialogue.case_id:
+                dialogue.case_id._check_may_talk()
             vals = {"held_on": day, "nobody_came": nobody_came}
             if not dialogue.code:
                 vals["code"] = self.env["citizen.document.series"]._draw_code(

@@ -26,6 +26,7 @@ STEPS = [
     ("urge", "Urging"),
     ("answer", "Answer to the Speaker"),
     ("brief", "Brief on the Conclusions"),
+    ("report", "Statutory Report"),
     ("refuse", "Refusal of Reception"),
     # the outcome of a petition
     ("propose", "Proposal to Accept"),
@@ -62,6 +63,7 @@ STEPS = [
     ("mediate", "Mediation"),
     ("decide", "Decision, Conclusion"),
     ("publish", "Publication"),
+    ("destroy", "Destruction"),
     ("free", "Other"),
 ]
 
@@ -78,6 +80,7 @@ OWNER_FIELDS = {
     "citizen.petition": "petition_id",
     "citizen.reception": "reception_id",
     "citizen.case": "case_id",
+    "citizen.destruction": "destruction_id",
 }
 
 
@@ -118,6 +121,9 @@ class CitizenDocument(models.Model):
             "signed_sha256",
             "return_note",
             "approved_by_id",
+            # what its issue makes happen follows from who drafted it for what, never
+            # from who creates a document with a step of his choice
+            "step",
         }
     )
     _create_only_fields = frozenset(
@@ -132,8 +138,8 @@ class CitizenDocument(models.Model):
             "petition_id",
             "reception_id",
             "case_id",
+            "destruction_id",
             "urge_unit_id",
-            "step",
             "is_external",
         }
     )
@@ -220,7 +226,11 @@ class CitizenDocument(models.Model):
     )
     urging_count = fields.Integer(string="Tasks", compute="_compute_urging_count")
     step = fields.Selection(
-        selection=STEPS, string="Step Taken", required=True, default="free"
+        selection=STEPS,
+        string="Step Taken",
+        required=True,
+        readonly=True,
+        default="free",
     )
     is_external = fields.Boolean(
         string="Issued Outside",
@@ -328,9 +338,6 @@ class CitizenDocument(models.Model):
 
     def _get_access_units(self):
         units = super()._get_access_units() | self.issuer_unit_id
-        # an office without a clerk of its own is served by that of its authority
-        if self.numbered and self.state in ("approved", "issued"):
-            units |= self.issuer_unit_id.authority_id
         # the unit urged reads its letter once it is sent
         if self.state == "issued":
             units |= self.urge_unit_id
@@ -398,6 +405,7 @@ class CitizenDocument(models.Model):
         documents = super().create(vals_list)
         for document in documents:
             document._check_unit_may_draft()
+            document._check_owner_is_ours()
         return documents
 
     def write(self, vals):
@@ -840,6 +848,14 @@ class CitizenDocument(models.Model):
             heads.filtered(lambda m: m.position == "head")[:1].position_title or ""
         ).upper()
 
+    def _mail_line(self):
+        self.ensure_one()
+        if self.petition_id or self.case_id:
+            # kind and number, no content
+            parts = (self.type_id.name, self.number)
+            return " ".join(part for part in parts if part)
+        return super()._mail_line()
+
     def _file_stem(self):
         """File names say number and kind, never a subject or a person."""
         return (self.number or f"{self.type_id.code}-{self.id}").replace("/", "-")
@@ -873,18 +889,20 @@ class CitizenDocument(models.Model):
         )
         if existing:
             return existing
-        document = self.create(
-            {
-                owner_field: record.id,
-                "type_id": document_type.id,
-                "step": step,
-                "owner_unit_id": record.owner_unit_id.id,
-                "issuer_unit_id": record.owner_unit_id.authority_id.id,
-                "signature_mode": document_type.default_signature_mode,
-                # one form may serve two steps: suspension and termination
-                **record.with_context(document_step=step)._document_vals(code),
-                **(vals or {}),
-            }
+        document = self._create_protected(
+            [
+                {
+                    owner_field: record.id,
+                    "type_id": document_type.id,
+                    "step": step,
+                    "owner_unit_id": record.owner_unit_id.id,
+                    "issuer_unit_id": record.owner_unit_id.authority_id.id,
+                    "signature_mode": document_type.default_signature_mode,
+                    # one form may serve two steps: suspension and termination
+                    **record.with_context(document_step=step)._document_vals(code),
+                    **(vals or {}),
+                }
+            ]
         )
         document._fill_body(record)
         return document
@@ -1050,6 +1068,18 @@ class CitizenDocument(models.Model):
                     authority=self.owner_unit_id.authority_id.name,
                 )
             )
+
+    def _check_owner_is_ours(self):
+        """A paper is filed with the record it serves, and forms are looked up there:
+        only who handles that record adds one, or who reads it in the issuer itself.
+
+        :raise AccessError: another unit handles it
+        """
+        if self.env.su:
+            return
+        own = self.issuer_unit_id in self.env.user.citizen_write_ids
+        for name in OWNER_FIELDS.values():
+            self[name].check_access("read" if own else "write")
 
     def _check_complete(self):
         self.ensure_one()

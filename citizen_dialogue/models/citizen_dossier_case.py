@@ -83,10 +83,6 @@ def _in_group(case):
     return any(case.petition_ids.mapped("is_collective"))
 
 
-def _second(case):
-    return case.instance == "second"
-
-
 def _found_right(case):
     return case.state != "terminated" and case.verdict in ("right", "partly")
 

@@ -70,12 +70,6 @@ class CitizenOutcomeRule(models.Model):
             self.union(*(side["rule"] for side in sides)),
         )
 
-    def _ends_petition(self):
-        """Whether the paper of this row ends the first phase: not what goes along, nor
-        a request to complete the letter, nor a proposal, which its case ends."""
-        self.ensure_one()
-        return not (self.is_side or self.form_code == "CV_BS" or self.step == "propose")
-
     def _guides_once(self):
         """Guidance to another body, given once for the same content."""
         self.ensure_one()

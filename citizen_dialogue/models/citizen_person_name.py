@@ -36,10 +36,12 @@ class CitizenPersonName(models.Model):
                 folded,
             )
         )
+        # joined, not compared with a list: hundreds of names at once come from imports
         return dict(
             self.env.execute_query(
                 SQL(
-                    "SELECT folded, id FROM citizen_person_name WHERE folded = ANY(%s)",
+                    """SELECT n.folded, n.id FROM unnest(%s) AS w(folded)
+                       JOIN citizen_person_name n ON n.folded = w.folded""",
                     folded,
                 )
             )

@@ -218,11 +218,11 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
 
     def _may_reveal(self):
         """Custodian, who registered it (see ``_registrar``), and whom the resolver
-        named; never who is denounced in it."""
+        named; never who is denounced in it, nor another system."""
         self.ensure_one()
         # sudo: rights on the identity, not on the record
         record, user = self.sudo(), self.env.user
-        if user in record._excluded_users():
+        if user.citizen_is_system or user in record._excluded_users():
             return False
         return (
             user in record._registrar()

@@ -29,7 +29,7 @@ OUTCOMES = [
     ("refuse", "Reception Refused"),
 ]
 # forwarded by somebody who is told the result (Luật Tố cáo 2018 Điều 26)
-FORWARDED = ("party", "elected", "press", "agency")
+FORWARDED = ("party", "elected", "front", "press", "agency")
 # limits that run from the receipt of a petition, by its kind
 CLOCKS = {"kn": ["KN02"], "tc": ["TC01"], "kn_pa": [], "mixed": []}
 ALARM = "XLD45"
@@ -108,6 +108,7 @@ class CitizenPetition(models.Model):
             ("dialogue", "Opinion at a Session"),
             ("party", "Forwarded by Party Bodies or State Leaders"),
             ("elected", "Forwarded by Elected Bodies or Deputies"),
+            ("front", "Forwarded by the Fatherland Front or Its Members"),
             ("press", "Forwarded by the Press"),
             ("agency", "Forwarded by Another Agency"),
             ("online", "Electronic"),
@@ -322,10 +323,18 @@ class CitizenPetition(models.Model):
 
     @api.depends("petitioner_ids.user_id", "petitioner_ids.role")
     def _compute_excluded_user_ids(self):
-        for petition in self:
-            petition.excluded_user_ids = petition.petitioner_ids.filtered(
-                lambda p: p.role in TARGET_ROLES
-            ).user_id
+        # one INSERT for all, as for the units involved
+        self._fields["excluded_user_ids"].write_batch(
+            [
+                (
+                    petition,
+                    petition.petitioner_ids.filtered(
+                        lambda p: p.role in TARGET_ROLES
+                    ).user_id,
+                )
+                for petition in self
+            ]
+        )
 
     @api.depends("number", "subject", "identity")
     def _compute_display_name(self):
@@ -348,11 +357,18 @@ class CitizenPetition(models.Model):
         norms = self.env["citizen.norm"]
         least_on = {
             day: norms._number("GROUP", day)
-            for day in {petition.receipt_date or today for petition in self}
+            for day in {
+                petition.receipt_date or today
+                for petition in self
+                if petition.signatory_count > 1
+            }
         }
         for petition in self:
-            least = least_on[petition.receipt_date or today]
-            petition.is_collective = bool(least) and petition.signatory_count >= least
+            # one person is no group; asked for the days of the others only
+            least = least_on.get(petition.receipt_date or today)
+            petition.is_collective = bool(least) and petition.signatory_count >= max(
+                least, 2
+            )
 
     @api.depends(
         "line_ids.case_number",

@@ -24,6 +24,12 @@ CONTESTED = [
     ("outside", "Court, Procuracy, Elected, Party or Mass Organisation, Enterprise"),
     ("field", "Nobody in Public Service: the Body That Manages the Field"),
 ]
+# posts that these name in the unit concerned: of a denunciation its holders see nothing
+DENOUNCED_POSTS = {
+    "chair": ("chair",),
+    "vice": ("vice_chair",),
+    "head": ("head", "vice_head"),
+}
 # outcomes that name whose the matter is
 NEEDS_BODY = ("transfer", "return", "urge", "police")
 # the written result for who forwarded a denunciation (Luật Tố cáo 2018 Điều 26)
@@ -31,6 +37,7 @@ TO_FORWARDER = "CV_KQBC"
 REFUSED = "TB_TCTCD"
 COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
+
 
 class CitizenPetition(models.Model):
     """What classification finds out and what becomes of a petition.
@@ -143,7 +150,7 @@ class CitizenPetition(models.Model):
         store=True,
         index="btree_not_null",
         help="A filed petition is kept so long; then the head decides on its "
-        "destruction (Thông tư 05/2021/TT-TTCP Điều 28).",
+        "destruction.",
     )
 
     # ------------------------------------------------------------------
@@ -164,6 +171,33 @@ class CitizenPetition(models.Model):
         for day, petitions in filed.grouped("handled_on").items():
             years = norms._number("FILED", day)
             petitions.kept_until = years and day + relativedelta(years=years)
+
+    @api.depends(
+        "kind", "category_id", "line_ids.kind", "contested_by", "contested_unit_id"
+    )
+    def _compute_excluded_user_ids(self):
+        result = super()._compute_excluded_user_ids()
+        for petition in self:
+            holders = petition._denounced_holders()
+            if holders:
+                petition.excluded_user_ids |= holders
+        return result
+
+    def _denounced_holders(self):
+        """Who holds the post that a denunciation is directed against, also when nobody
+        has entered him as a person of the petition."""
+        self.ensure_one()
+        post = (self.contested_by or "").rpartition("_")[2]
+        unit = self.contested_unit_id
+        if post not in DENOUNCED_POSTS or not unit or not self._is_denunciation():
+            return self.env["res.users"]
+        if post != "head":
+            unit = unit.authority_id or unit
+        return (
+            unit._memberships()
+            .filtered(lambda m: m.position in DENOUNCED_POSTS[post])
+            .user_id
+        )
 
     # ------------------------------------------------------------------
     # classifying
@@ -384,13 +418,11 @@ class CitizenPetition(models.Model):
             documents |= documents._draft_for(self, rule.form_code, rule.step)
         if len(documents) == 1:
             return documents._open_form()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("To Be Done besides"),
-            "res_model": "citizen.document",
-            "view_mode": "list,form",
-            "domain": [("id", "in", documents.ids)],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_document_action"
+        )
+        action.update(domain=[("id", "in", documents.ids)], context={})
+        return action
 
     def _check_outcome_may_happen(self, rule):
         self.check_access("write")

@@ -29,6 +29,8 @@ HOLDERS_STEPS = frozenset(
         "inform",
     }
 )
+# papers that meet its limits on their date; a transfer has a check of its own
+ENDING_STEPS = HOLDERS_STEPS - {"transfer"} | {"answer", "refuse"}
 
 
 class CitizenPetition(models.Model):
@@ -71,13 +73,17 @@ class CitizenPetition(models.Model):
         "transfer_ids.from_unit_id",
         "transfer_ids.to_unit_id",
         "transfer_ids.decider_unit_id",
+        "excluded_user_ids",
+        "kind",
     )
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
     def _get_access_units(self):
-        """Who has sent it keeps reading it; who is to accept or decide reads it."""
+        """Who has sent it keeps reading it; who is to accept or decide reads it. What
+        denounces the head of a unit is read there by nobody once it has gone on."""
         units = super()._get_access_units()
+        kept = units
         for transfer in self.transfer_ids:
             if transfer.state in (*GONE_ON, "decided"):
                 units |= transfer.from_unit_id
@@ -88,6 +94,15 @@ class CitizenPetition(models.Model):
                 units |= transfer.to_unit_id
             elif transfer.state in ("stopped", "decided"):
                 units |= transfer.decider_unit_id
+        if self.excluded_user_ids and self._is_denunciation():
+            others = units - kept
+            heads = (others | others.authority_id)._heads_by_unit()
+            units -= others.filtered(
+                lambda unit: (
+                    (heads[unit.id] | heads.get(unit.authority_id.id, heads[unit.id]))
+                    & self.excluded_user_ids
+                )
+            )
         return units
 
     def _compute_transfer_count(self):
@@ -378,6 +393,17 @@ class CitizenPetition(models.Model):
                     holder.name,
                 )
             )
+        # sudo: as above
+        received = self.sudo()._held_from()
+        if document.step in ENDING_STEPS and day < received:
+            raise UserError(
+                self.env._(
+                    "The petition was received on %(received)s: its outcome can't be "
+                    "dated %(day)s.",
+                    received=received.strftime("%d/%m/%Y"),
+                    day=day.strftime("%d/%m/%Y"),
+                )
+            )
         return super()._check_document_issue(document, day)
 
     def _check_issue_transfer(self, document, day):
@@ -449,6 +475,7 @@ class CitizenPetition(models.Model):
         its own, nothing decided. Called as superuser by the transfer alone."""
         self.ensure_one()
         former = self.owner_unit_id
+        self._drop_from_drafts()
         # what the former holder left undone isn't due there any more
         self.deadline_ids._end(day)
         self._done_with([*URGING_ACTIVITIES, TO_ACCEPT, RETURNED, DECIDED])
@@ -519,9 +546,11 @@ class CitizenPetition(models.Model):
 
     def _forgotten_vals(self):
         """What the former holder found out binds the next one in nothing; kind, field
-        and contents stay."""
-        return dict.fromkeys(
-            (
+        and contents stay, and whom it denounces stays kept away."""
+        kept = ("contested_by", "contested_unit_id") if self._is_denunciation() else ()
+        return {
+            name: False
+            for name in (
                 "competence",
                 "is_eligible",
                 "ground_id",
@@ -540,9 +569,9 @@ class CitizenPetition(models.Model):
                 "outcome_basis",
                 "deviation_reason",
                 "classification",
-            ),
-            False,
-        )
+            )
+            if name not in kept
+        }
 
     # ------------------------------------------------------------------
     # identity and clocks

@@ -262,7 +262,9 @@ class CitizenUnit(models.Model):
         # sudo: who sits in a unit is not secret inside the authority, and steps must
         # find the next officer whatever the acting user may read
         memberships = self.env["citizen.membership"].sudo().search(domain)
-        return memberships.filtered("user_id.active")
+        return memberships.filtered(
+            lambda post: post.user_id.active and not post.user_id.citizen_is_system
+        )
 
     def _head_post(self):
         """The post of who signs for the unit itself."""

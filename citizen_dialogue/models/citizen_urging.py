@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from .citizen_case import CITIZENS_CLOCKS
 from .citizen_urging_rung import KINDS, _label
 
 # who tells the office that nobody is in charge, by what waits
@@ -35,13 +36,14 @@ _SOURCES = {
         "WHERE d.met_on IS NULL AND d.ended_on IS NULL AND d.due_date IS NOT NULL "
         "AND p.state IN ('registered', 'classified')"
     ),
-    # the day of legal effect comes by itself
+    # the day of legal effect comes by itself, and the complainant has his own time
     "case_id": SQL(
         "SELECT DISTINCT c.id, c.owner_unit_id AS unit_id, c.owner_unit_id, d.due_date "
         "FROM citizen_deadline d JOIN citizen_case c ON c.id = d.case_id "
         "JOIN citizen_deadline_rule r ON r.id = d.rule_id "
         "WHERE d.met_on IS NULL AND d.ended_on IS NULL AND d.due_date IS NOT NULL "
-        "AND r.is_effect IS NOT TRUE AND r.code NOT IN ('KN05a', 'KNKL02')"
+        "AND r.is_effect IS NOT TRUE AND r.code NOT IN %s",
+        CITIZENS_CLOCKS,
     ),
 }
 # a unit gets no letter from itself, and the brief is on conclusions

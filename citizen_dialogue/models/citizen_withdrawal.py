@@ -92,8 +92,7 @@ class CitizenWithdrawal(models.Model):
         ],
         string="The Matter Goes on because",
         readonly=True,
-        help="Luật Khiếu nại 2011 Điều 10 khoản 3 (from 01/7/2026); Luật Tố cáo 2018 "
-        "Điều 33 khoản 3.",
+        help="Forced, bribed, or with signs of a violation: the law goes on with it.",
     )
     is_coerced = fields.Boolean(
         string="Coerced", compute="_compute_is_coerced", store=True
@@ -174,6 +173,9 @@ class CitizenWithdrawal(models.Model):
         """
         # letters of others may have been joined to the case
         (case or petitions).check_access("write")
+        if case:
+            # the verifying unit writes findings, no withdrawals
+            case._check_ours()
         petitions.check_access("read")
         for petition in petitions:
             petition._check_may_withdraw(case or petition._running_case(), vals)
@@ -392,10 +394,7 @@ class CitizenPetition(models.Model):
         self._check_who_withdraws(vals.get("person_id"))
         if self.kind == "kn" and day < REGIME_2026 and vals["how"] != "letter":
             raise UserError(
-                self.env._(
-                    "Before 01/7/2026 a complaint was withdrawn by letter only (Luật "
-                    "Khiếu nại 2011 Điều 10)."
-                )
+                self.env._("Before 01/7/2026 a complaint was withdrawn by letter only.")
             )
         self._check_goes_on(vals.get("goes_on_because"), day)
         if vals.get("goes_on_because") and not (vals.get("facts") or "").strip():
@@ -437,16 +436,14 @@ class CitizenPetition(models.Model):
         if self.kind != "kn" or because != "coerced":
             raise UserError(
                 self.env._(
-                    "Only for a denunciation (Luật Tố cáo 2018 Điều 33 khoản 3), or a "
-                    "complaint that somebody was forced to withdraw, the matter goes "
-                    "on in spite of the withdrawal."
+                    "Only for a denunciation, or a complaint that somebody was forced "
+                    "to withdraw, the matter goes on in spite of the withdrawal."
                 )
             )
         if day < REGIME_2026:
             raise UserError(
                 self.env._(
-                    "For complaints this rule holds for withdrawals from 01/7/2026 on "
-                    "(Luật 136/2025/QH15 Điều 2 khoản 3)."
+                    "For complaints this rule holds for withdrawals from 01/7/2026 on."
                 )
             )
 

@@ -19,6 +19,7 @@ RENDERERS = {
         "_render_paper",
         "citizen_dialogue.dossier_handover",
     ),
+    "citizen_dialogue.report_citizen_statutory": ("citizen.report", "_render_tables"),
     "citizen_dialogue.report_citizen_handout": (
         "citizen.identity.log",
         "_render_handout",

@@ -19,7 +19,17 @@ class MailActivity(models.Model):
 
     def _check_assignee_may_read(self):
         """An activity shows its summary and the record's name to its assignee, also
-        when he may not read the record: so he must be allowed to."""
+        when he may not read the record: so he must be allowed to. The account of a
+        connected system is nobody who could do it."""
+        # sudo: what kind of account it is
+        systems = self.sudo().user_id.filtered("citizen_is_system")
+        if systems:
+            raise UserError(
+                self.env._(
+                    "“%s” is a connected system: give the work to a person.",
+                    systems[:1].name,
+                )
+            )
         ours = self.env.registry["citizen.chatter.mixin"]
         guarded = self.filtered(
             lambda a: (

@@ -1,6 +1,8 @@
 """Who may do what: a matrix per model, every door of every protected field, and the
 traps of Odoo's own chatter and activities."""
 
+import base64
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.orm.models import MAGIC_COLUMNS
@@ -8,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CitizenCase
+from .test_registers import xlsx
 
 LOGINS = (
     "thuky",  # own unit
@@ -53,6 +56,8 @@ MATRIX = {
     "citizen.backlog": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.backlog.check": "rcw rcw rcw - - - rcw - r - - -",
     # a sealed denunciation of the own unit
+    # accepted; the verifying unit isn't told yet
+    "citizen.case": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.petition": "rcw rcw rcw - - - rcw - r - - r",
     "citizen.reception": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.petitioner": "rcwd rcwd rcwd - - - rcwd - r - - r",
@@ -61,9 +66,14 @@ MATRIX = {
     "citizen.petition.plot": "r r r - - - r - r - - -",
     "citizen.petition.link": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.transfer": "rw rw rw - - - rw - r - - -",
+    "citizen.destruction": "rcw rcw rcw - - - rcw - r - - -",
     "citizen.withdrawal": "rw rw rw - - - rw - r - - -",
     "citizen.identity.log": "- - r - - - r - r - - r",
+    "citizen.national.export": "rcw rcw rcw - - - rcw - r - - -",
+    "citizen.system": "- - r - - - r - r rcw - -",
     "citizen.identity.mode": "- - rc - - - rc - r r - r",
+    # of the Office's old register, by its head
+    "citizen.import": "rcwd rcwd r - - - r - r - - -",
 }
 
 
@@ -123,6 +133,14 @@ class TestAccess(CitizenCase):
             .with_user(cls.user_leader)
             .create({"mode": "vault", "independent_lan": True})
         )
+        cls.export = (
+            cls.env["citizen.national.export"].with_user(cls.user_secretary).create({})
+        )
+        cls.system = (
+            cls.env["citizen.system"]
+            .with_user(cls.user_admin)
+            .create({"name": "Cổng dịch vụ công", "unit_id": cls.office.id})
+        )
         petitions = cls.env["citizen.petition"].with_user(cls.user_secretary)
         cls.petition, earlier = petitions.create(
             [
@@ -164,6 +182,9 @@ class TestAccess(CitizenCase):
         cls.reception = (
             cls.env["citizen.reception"].with_user(cls.user_secretary).create({})
         )
+        cls.destruction = petitions.env["citizen.destruction"].create({})
+        complaint = petitions.create({"subject": "thu hồi đất", "kind": "kn"})
+        cls.case = complaint._open_case()
         cls.backlog = (
             cls.env["citizen.backlog"]
             .with_user(cls.user_secretary)
@@ -178,6 +199,18 @@ class TestAccess(CitizenCase):
             )
         )
         cls.backlog.with_user(cls.user_leader)._end("đã xử lý dứt điểm")
+        cls.import_ = (
+            cls.env["citizen.import"]
+            .with_user(cls.user_followup)
+            .create(
+                {
+                    "owner_unit_id": cls.office.id,
+                    "data": base64.b64encode(
+                        xlsx([["Ngày nhận", "Nội dung đơn"], ["05/9/2021", "x"]])
+                    ),
+                }
+            )
+        )
         cls.records = {
             record._name: record.with_user(cls.env.ref("base.user_root")).sudo()
             for record in (
@@ -199,6 +232,7 @@ class TestAccess(CitizenCase):
                 cls.dialogue.dossier_ids.item_ids[:1],
                 cls.backlog,
                 cls.backlog.check_ids,
+                cls.case,
                 cls.petition,
                 cls.reception,
                 cls.petition.petitioner_ids,
@@ -208,8 +242,12 @@ class TestAccess(CitizenCase):
                 cls.petition.link_ids,
                 cls.transfer,
                 cls.withdrawal,
+                cls.destruction,
                 cls.env["citizen.identity.log"].search([], limit=1),
                 cls.mode,
+                cls.import_,
+                cls.system,
+                cls.export,
             )
         }
 

@@ -55,6 +55,12 @@ MATRIX = {
     "report.lock": "x x x - - - - - x - - -",
     "report.document": "x x x - - - - - x - - -",
     "report.cancel": "x x x - - - - - x - - -",
+    "statutory.submit": "x x x - - - - - x - - -",
+    "statutory.approve": "- x x - - - - - x - - -",
+    "statutory.return": "- x x - - - - - x - - -",
+    "statutory.lock": "x x x - - - - - x - - -",
+    "statutory.correct": "x x x - - - - - x - - -",
+    "statutory.urge": "x x x - - - - - x - - -",
     "review.decide": "- - x - - - - - x - - -",
     "review.dismiss": "- - x - - - - - x - - -",
     "dossier.refresh": "x x x - - - - - x - - -",
@@ -122,6 +128,16 @@ class TestButtons(CitizenCase):
             )
         )
         cls.brief = cls.env["citizen.report"].with_user(cls.user_secretary).create({})
+        # one in each state: draft, submitted, approved, sent
+        cls.statutory = [
+            cls.brief._open_period(cls.office, cls.district, "quarter", 2024, number)
+            for number in (1, 2, 3, 4)
+        ]
+        for report in cls.statutory[1:]:
+            report.action_submit()
+        for report in cls.statutory[2:]:
+            report.with_user(cls.user_leader).action_approve()
+        cls.statutory[3].action_lock()
         cls.review = (
             cls.env["citizen.review"]
             .with_user(cls.user_leader)
@@ -233,6 +249,12 @@ class TestButtons(CitizenCase):
             "report.lock": (self.brief, lambda r: r.action_lock()),
             "report.document": (self.brief, lambda r: r.action_draft_document()),
             "report.cancel": (self.brief, self._reason("_cancel")),
+            "statutory.submit": (self.statutory[0], lambda r: r.action_submit()),
+            "statutory.approve": (self.statutory[1], lambda r: r.action_approve()),
+            "statutory.return": (self.statutory[1], self._reason("_return_report")),
+            "statutory.lock": (self.statutory[2], lambda r: r.action_lock()),
+            "statutory.correct": (self.statutory[3], lambda r: r.action_correct()),
+            "statutory.urge": (self.statutory[0], lambda r: r.action_urge_missing()),
             "review.decide": (self.review, lambda r: r.action_decide()),
             "review.dismiss": (self.review, self._reason("_dismiss")),
             "dossier.refresh": (

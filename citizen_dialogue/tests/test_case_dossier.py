@@ -53,16 +53,18 @@ class CaseCase(PetitionCase):
         document = (
             cls.env["citizen.document"]
             .sudo()
-            .create(
-                {
-                    "case_id": case.id,
-                    "type_id": form.id,
-                    "step": step,
-                    "name": "việc giải quyết vụ việc",
-                    "owner_unit_id": case.owner_unit_id.id,
-                    "issuer_unit_id": cls.district.id,
-                    **vals,
-                }
+            ._create_protected(
+                [
+                    {
+                        "case_id": case.id,
+                        "type_id": form.id,
+                        "step": step,
+                        "name": "việc giải quyết vụ việc",
+                        "owner_unit_id": case.owner_unit_id.id,
+                        "issuer_unit_id": cls.district.id,
+                        **vals,
+                    }
+                ]
             )
         )
         document._write_protected(

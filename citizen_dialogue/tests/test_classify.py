@@ -514,6 +514,40 @@ class TestClassify(ClassifyCase):
     # ------------------------------------------------------------------
     # whose it is
     # ------------------------------------------------------------------
+    def test_denounced_again_goes_above_who_resolved_it(self):
+        """Luật Tố cáo 2018 Điều 37 khoản 1."""
+        answers = {
+            **TC,
+            "q_concluded": "again",
+            "contested_by": "commune_officer",
+            "q_from_complaint": "no",
+            "q_conditions": "yes",
+            **QUIET,
+        }
+        petition = self._classified(answers, kind="tc")
+        self.assertEqual(petition.planned_outcome, "accept")
+        self.assertEqual(petition.competent_unit_id, self.district)
+        self.assertIn("Điều 37", petition.competence_article)
+        # the first time it is the commune's
+        first = self._form(self._letter(kind="tc"))
+        for name, value in {**TC, "contested_by": "commune_officer"}.items():
+            setattr(first, name, value)
+        first.contested_unit_id = self.concerned["commune_officer"]
+        self.assertIn(self.concerned["commune_officer"].name, first.whose)
+
+    def test_second_complaint_about_discipline(self):
+        petition = self._letter()
+        form = self._form(petition)
+        answers = {**KN, "q_decided": "first", "is_disciplinary": True}
+        for name, value in answers.items():
+            setattr(form, name, value)
+        form.contested_unit_id = self.concerned["commune_chair"]
+        for name, value in {"q_in_time": "yes", "q_bar": "no", **QUIET}.items():
+            setattr(form, name, value)
+        form.save().action_confirm()
+        self.assertTrue(petition.is_disciplinary and petition.is_second)
+        self.assertEqual(petition._open_case().instance, "second")
+
     def test_not_ours_says_whose(self):
         petition = self._letter()
         form = self._wizard(petition, {**KN, "contested_by": "outside", **CALM})
@@ -604,6 +638,19 @@ class TestClassify(ClassifyCase):
         form.save().action_confirm()
         self.assertEqual(petition.planned_outcome, "accept")
         self.assertTrue(petition.competence_doubt)
+
+    def test_a_doubt_is_not_passed_over_by_deciding_directly(self):
+        petition, wizard = self._doubtful()
+        wizard.is_direct = True
+        wizard.deviation_reason = "rõ thẩm quyền"
+        for row in ("1", "2", "3"):
+            wizard.direct_rule_id = self.env.ref(
+                f"citizen_dialogue.citizen_outcome_rule_{row}"
+            )
+            wizard.outcome_basis = "Luật Khiếu nại"
+            with self.subTest(row=row), self.assertRaisesRegex(UserError, "leader"):
+                wizard.action_confirm()
+        self.assertEqual(petition.state, "registered")
 
     def test_another_unit_concerned_is_another_doubt(self):
         petition, wizard = self._doubtful()

@@ -105,6 +105,8 @@ TABLE = [
     ("tc", DEPARTMENT[:1], "first", P2026, TINH, "province", "điểm c", False),
     ("tc", PROVINCE, "first", P2026, "Thủ tướng", None, "khoản 8 điểm a", False),
     ("tc", ("field",), "first", P2026, "lĩnh vực", None, "Điều 41", False),
+    ("tc", ("commune_officer",), "second", P2021, "cấp trên", "district", "37", False),
+    ("tc", ("commune_officer",), "second", P2026, "cấp trên", "province", "37", False),
     ("kn_pa", (False,), "first", P2026, "trách nhiệm", None, "Điều 26 khoản 2", False),
 ]
 

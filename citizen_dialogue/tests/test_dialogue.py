@@ -58,28 +58,15 @@ class TestDialogue(CitizenCase):
     def test_results_clock_runs_for_a_commune_and_is_met(self):
         self._post(self.user_commune_a_head, self.commune_a, "clerk", "clerk")
         dialogue = self._session(user=self.user_commune_a_head, days=0)
-        vals = {
-            "type_id": self.env.ref("citizen_dialogue.citizen_document_type_tb_dt").id,
-            "name": "Hội nghị đối thoại",
-            "dialogue_id": dialogue.id,
-            "step": "announce",
-            "is_external": True,
-            "number_proposed": 3,
-        }
         documents = self.env["citizen.document"].with_user(self.user_commune_a_head)
-        documents.create(vals).action_register_external()
+        documents._draft_for(
+            dialogue, "TB_DT", "announce", {"is_external": True, "number_proposed": 3}
+        ).action_register_external()
         dialogue.action_hold()
         deadline = dialogue.deadline_ids.filtered(lambda d: d.rule_id.code == "DT02")
         self.assertEqual(deadline.raw_due_date, dialogue.held_on + timedelta(days=10))
-        documents.create(
-            {
-                **vals,
-                "step": "results",
-                "number_proposed": 4,
-                "type_id": self.env.ref(
-                    "citizen_dialogue.citizen_document_type_tb_kq"
-                ).id,
-            }
+        documents._draft_for(
+            dialogue, "TB_KQ", "results", {"is_external": True, "number_proposed": 4}
         ).action_register_external()
         self.assertEqual(deadline.met_on, self._day())
 

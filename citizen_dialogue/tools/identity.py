@@ -30,11 +30,22 @@ _LAST_PROVINCE = 96
 _CENTURIES = {"0": 1900, "1": 1900, "2": 2000, "3": 2000, "4": 2100, "5": 2100}
 
 
+class _WithoutMarks(dict):
+    """For ``str.translate``: combining marks go, asked once for each letter."""
+
+    def __missing__(self, code):
+        kept = self[code] = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_BARE = _WithoutMarks()
+
+
 def fold(text):
     """Small letters without accents, single spaces: «Nguyễn Thị Đượng» composed or
     decomposed is «nguyen thi duong»."""
     text = unicodedata.normalize("NFD", (text or "").lower()).replace("đ", "d")
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.translate(_BARE)
     return _SPACES.sub(" ", text).strip()
 
 

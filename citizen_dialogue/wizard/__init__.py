@@ -17,6 +17,7 @@ from . import (
     citizen_reception_plan_wizard,
     citizen_reveal_wizard,
     citizen_split_wizard,
+    citizen_statutory_wizard,
     citizen_task_report_wizard,
     citizen_transfer_wizard,
     citizen_withdrawal_wizard,

@@ -22,7 +22,8 @@ class CitizenCaseWizard(models.TransientModel):
     case_id = fields.Many2one(
         comodel_name="citizen.case", required=True, readonly=True, ondelete="cascade"
     )
-    case_kind = fields.Selection(related="case_id.kind")
+    case_kind = fields.Selection(related="case_id.kind", related_sudo=False)
+    is_decided = fields.Boolean(compute="_compute_is_decided")
     step = fields.Selection(selection=STEPS, required=True, readonly=True)
     day = fields.Date(
         string="On", default=lambda self: self.env["citizen.calendar"]._today()
@@ -54,6 +55,11 @@ class CitizenCaseWizard(models.TransientModel):
     )
     reason = fields.Text(string="In Words")
 
+    @api.depends("case_id")
+    def _compute_is_decided(self):
+        for wizard in self:
+            wizard.is_decided = bool(wizard.case_id.decided_on)
+
     @api.depends("case_id", "step")
     def _compute_ground_domain(self):
         today = self.env["citizen.calendar"]._today()
@@ -77,6 +83,13 @@ class CitizenCaseWizard(models.TransientModel):
         if step == "complex":
             values["criterion_ids"] = case.complex_ground_ids.ids
         return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.case_id.check_access("read")
+        return wizards
 
     def action_apply(self):
         """Take the step.

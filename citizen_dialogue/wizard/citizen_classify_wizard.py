@@ -37,6 +37,8 @@ GROUNDS = {
     "bar": ("yes", "kn_bar"),
     "conditions": ("no", "tc_condition"),
 }
+# outcomes for which it doesn't matter whose it is
+WHOSEVER_IT_IS = ("file", "inspect", "inform", "police", "refuse")
 # grounds that follow from a row of the matrix by themselves
 ROW_GROUNDS = {28: "KN11_6", 29: "ND154_4_H"}
 
@@ -284,6 +286,13 @@ class CitizenClassifyWizard(models.TransientModel):
             "duplicate_of_id": joined.id,
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.petition_id.check_access("read")
+        return wizards
+
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
@@ -293,13 +302,16 @@ class CitizenClassifyWizard(models.TransientModel):
             wizard.display_name = wizard.petition_id.number or self.env._("New")
 
     def _instance(self):
-        complains_on = self.q_kind == "kn" and self.q_decided in ("first", "unresolved")
-        return "second" if complains_on else "first"
+        goes_on = (
+            self.q_kind == "kn" and self.q_decided in ("first", "unresolved")
+        ) or (self.q_kind == "tc" and self.q_concluded == "again")
+        return "second" if goes_on else "first"
 
     @api.depends(
         "petition_id",
         "q_kind",
         "q_decided",
+        "q_concluded",
         "q_crime",
         "q_party",
         "matter_of",
@@ -323,8 +335,19 @@ class CitizenClassifyWizard(models.TransientModel):
                     petition.receipt_date,
                     disciplinary,
                 )
+            concerned = wizard.contested_unit_id
+            if wizard.q_kind == "tc" and rule.instance == "second":
+                # counted from who resolved it first; where that is in doubt, the
+                # leader decides
+                former = rules._find(
+                    "tc", wizard.contested_by, "first", petition.receipt_date
+                )
+                if former.confidence == "uncertain":
+                    rule = former
+                elif former:
+                    concerned = former._competent_unit(concerned, petition.receipt_date)
             unit = (
-                rule._competent_unit(wizard.contested_unit_id, petition.receipt_date)
+                rule._competent_unit(concerned, petition.receipt_date)
                 if rule
                 else self.env["citizen.unit"]
             )
@@ -571,7 +594,9 @@ class CitizenClassifyWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _check_may_confirm(self):
-        if self.is_doubtful and not (self.is_direct and not self._needs_body()):
+        if self.is_doubtful and not (
+            self.is_direct and self.rule_id.outcome in WHOSEVER_IT_IS
+        ):
             raise UserError(
                 self.env._(
                     "The law leaves the competence in doubt: hand it to the leader, "
@@ -696,9 +721,7 @@ class CitizenClassifyWizard(models.TransientModel):
                 self.category_id or petition.category_id or original.category_id
             ).id,
             "competence": "other" if own == "no" else "own",
-            "is_second": kind == "kn"
-            and not self.is_disciplinary
-            and self._instance() == "second",
+            "is_second": kind == "kn" and self._instance() == "second",
             "is_disciplinary": kind == "kn" and self.is_disciplinary,
         }
 
@@ -783,6 +806,7 @@ class CitizenCompetenceWizard(models.TransientModel):
         string="Competent Unit",
         domain="[('is_current', '=', True)]",
         compute="_compute_unit_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -790,6 +814,13 @@ class CitizenCompetenceWizard(models.TransientModel):
         string="Competent Body", help="When it isn't among the units here."
     )
     reason = fields.Text()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # a dialog tells nothing of what its user may not read
+        wizards.petition_id.check_access("read")
+        return wizards
 
     @api.depends("petition_id")
     def _compute_display_name(self):

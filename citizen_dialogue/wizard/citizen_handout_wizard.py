@@ -22,8 +22,7 @@ class CitizenHandoutWizard(models.TransientModel):
         string="Handed Out as",
         required=True,
         default="redacted",
-        help="To who verifies only what doesn't tell the identity is handed (Luật Tố "
-        "cáo 2018 Điều 56).",
+        help="To who verifies only what doesn't tell the identity is handed.",
     )
     receiver = fields.Char(
         string="Handed to", required=True, help="Name and post of the official."

@@ -50,17 +50,19 @@ class CitizenPlanWizard(models.TransientModel):
         documents = self.env["citizen.document"]
         today = self.env["citizen.calendar"]._today()
         form = self.env["citizen.document.type"]._get("KH_DT", today)
-        document = documents.create(
-            {
-                "type_id": form.id,
-                "step": "plan",
-                "owner_unit_id": self.unit_id.id,
-                "issuer_unit_id": self.unit_id.authority_id.id,
-                "name": f"Đối thoại trực tiếp với Nhân dân năm {self.year}",
-                "signature_mode": form.default_signature_mode,
-                "recipient_lines": "Các cơ quan, đơn vị;\n"
-                f"Lưu: VT, {self.unit_id.symbol or 'VP'}.",
-            }
+        document = documents._create_protected(
+            [
+                {
+                    "type_id": form.id,
+                    "step": "plan",
+                    "owner_unit_id": self.unit_id.id,
+                    "issuer_unit_id": self.unit_id.authority_id.id,
+                    "name": f"Đối thoại trực tiếp với Nhân dân năm {self.year}",
+                    "signature_mode": form.default_signature_mode,
+                    "recipient_lines": "Các cơ quan, đơn vị;\n"
+                    f"Lưu: VT, {self.unit_id.symbol or 'VP'}.",
+                }
+            ]
         )
         document._fill_body(self)
         return document._open_form()

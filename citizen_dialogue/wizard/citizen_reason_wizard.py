@@ -12,15 +12,17 @@ ALLOWED = {
     "citizen.obstacle": {"_end"},
     "citizen.review": {"_dismiss"},
     "citizen.dossier": {"_close_incomplete"},
-    "citizen.report": {"_cancel"},
+    "citizen.report": {"_cancel", "_return_report"},
     "citizen.backlog": {"_settle", "_end"},
-    "citizen.petition": {"_void"},
+    "citizen.petition": {"_void", "_leave_destruction"},
+    "citizen.destruction": {"_cancel"},
     "citizen.case": {"_waive_dialogue"},
     "citizen.reception": {"_void", "_reopen"},
     "citizen.petition.link": {"_separate"},
     "citizen.vault.file": {"_strike"},
     "citizen.transfer": {"_return"},
     "citizen.withdrawal": {"_find_coerced"},
+    "citizen.import": {"_undo"},
 }
 
 

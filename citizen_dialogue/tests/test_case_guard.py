@@ -1,0 +1,612 @@
+"""What nobody may do to a case by a side door, and what its steps leave behind."""
+
+from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .test_case import CaseCase
+
+
+@tagged("post_install", "-at_install")
+class TestCaseDoors(CaseCase):
+    """By RPC, without any button."""
+
+    def _forge(self, user, context=None, **vals):
+        form = self.env["citizen.document.type"]._get("KN_06", self._day())
+        return (
+            self.env["citizen.document"]
+            .with_user(user)
+            .with_context(**(context or {}))
+            .create({"type_id": form.id, "name": "x", **vals})
+        )
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_nobody_chooses_the_step_of_a_paper(self):
+        case = self._accepted()
+        # minutes carry no number: neither leader nor clerk would see them
+        with self.assertRaises(AccessError):
+            self._forge(self.user_secretary, case_id=case.id, step="complex")
+        with self.assertRaises(AccessError):
+            self._forge(
+                self.user_secretary, {"default_step": "complex"}, case_id=case.id
+            )
+        paper = self._forge(self.user_secretary, case_id=case.id)
+        with self.assertRaises(AccessError):
+            paper.step = "complex"
+        paper._write_revised({"body_html": "<p>x</p>"})
+        paper.action_issue()
+        self.assertEqual(case.complexity, "normal")
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_papers_belong_to_who_handles_the_record(self):
+        """Another office of the same authority, whose issuer is the same."""
+        case = self._accepted()
+        dialogue = self._session()
+        for owner in (
+            {"case_id": case.id},
+            {"petition_id": case.petition_id.id},
+            {"dialogue_id": dialogue.id},
+        ):
+            with self.assertRaises(AccessError):
+                self._forge(
+                    self.user_finance,
+                    owner_unit_id=self.dept_finance.id,
+                    issuer_unit_id=self.district.id,
+                    **owner,
+                )
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_nobody_holds_the_compulsory_dialogue_of_another_unit(self):
+        case = self._verified(differs="yes")
+        with self.assertRaises(AccessError):
+            self._session(self.user_finance, days=0, kind="case", case_id=case.id)
+        # nor the verifying unit, which may write findings
+        with self.assertRaises(AccessError):
+            self._session(self.user_land, days=0, kind="case", case_id=case.id)
+        own = self._session(self.user_finance, days=0)
+        with self.assertRaises(AccessError):
+            own.case_id = case
+        self.assertEqual(case.dialogue_need, "required")
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_nobody_has_the_case_of_another_unit_carried_out(self):
+        case = self._accepted(kind="kn_pa")
+        case.verdict_text = "Đã sửa đường"
+        self._paper(case.action_decide())
+        conclusions = self.env["citizen.conclusion"]
+        vals = {"kind": "case", "case_id": case.id, "name": "x"}
+        with self.assertRaises(AccessError):
+            conclusions.with_user(self.user_finance).create(vals)
+        early = self._directive(
+            [self._clause(self.dept_land)], kind="case", case_id=self._accepted().id
+        )
+        with self.assertRaisesRegex(UserError, "in force"):
+            self._paper(early.action_submit())
+
+    def test_a_case_begins_with_a_petition(self):
+        with self.assertRaises(UserError):
+            self.env["citizen.case"].with_user(self.user_secretary).create(
+                {"subject": "x", "kind": "kn"}
+            )
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_dialogs_tell_nothing_of_cases_one_may_not_read(self):
+        case = self._accepted()
+        with self.assertRaises(AccessError):
+            self.env["citizen.case.wizard"].with_user(self.user_commune_b).with_context(
+                active_id=case.id, citizen_step="sent"
+            ).create({})
+        wizard = self.env["citizen.competence.wizard"].with_user(self.user_commune_b)
+        with self.assertRaises(AccessError):
+            wizard.create({"petition_id": case.petition_id.id})
+        # whoever may open the classification of his own letter, not of others
+        own = self._petition(self.user_commune_b, owner_unit_id=self.commune_b.id)
+        wizard = self.env["citizen.classify.wizard"].with_user(self.user_commune_b)
+        wizard = wizard.with_context(default_petition_id=own.id)
+        self.assertTrue(wizard.create({}))
+        with self.assertRaises(AccessError):
+            wizard.create({"petition_id": case.petition_id.id})
+
+    def test_the_second_instance_stands_above_the_first(self):
+        first = self._decided()
+        petition = self._petition(
+            self.user_commune_b,
+            owner_unit_id=self.commune_b.id,
+            is_second=True,
+            second_of_id=first.id,
+            competence="own",
+        )
+        case = petition.with_user(self.user_commune_b)._open_case()
+        case.contested_ref = "Quyết định số 15/QĐ-UBND"
+        with self.assertRaisesRegex(UserError, "UBND xã B"):
+            case.action_accept()
+        self.assertTrue(first.effective_on)
+
+    def test_one_second_instance_only(self):
+        first = self._decided()
+        second = self._case(is_second=True, second_of_id=first.id)
+        self._paper(second.action_accept())
+        other = self._case(is_second=True, second_of_id=first.id)
+        with self.assertRaisesRegex(UserError, second.code):
+            other.action_accept()
+
+
+@tagged("post_install", "-at_install")
+class TestCaseExclusion(CaseCase):
+    """Whom a case is about."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._vault_mode()
+
+    def _denounce(self, petition, user):
+        self.env["citizen.petitioner"].with_user(petition.env.user).create(
+            {
+                "petition_id": petition.id,
+                "role": "denounced",
+                "name": "Người bị tố cáo",
+                "user_id": user.id,
+            }
+        )
+
+    def test_the_denounced_sees_nothing_that_hangs_on_it(self):
+        case = self._case(kind="tc", subject="việc quản lý quỹ")
+        # he follows up below the authority, so that he would read everything else
+        denounced = self._officer("t_bitc", self.district, "inspector", "other")
+        self._denounce(case.petition_id, denounced)
+        self._paper(case.action_accept())
+        case.verify_unit_id = self.dept_finance
+        self._paper(case.action_verify())
+        case.findings = "Đúng"
+        self._paper(case.action_report_verification())
+        case.write({"verdict": "right", "verdict_text": "Tố cáo đúng"})
+        self._paper(case.action_decide())
+        conclusion = self.env["citizen.conclusion"].browse(
+            case.action_carry_out()["res_id"]
+        )
+        conclusion = conclusion.with_user(self.user_secretary)
+        conclusion.clause_ids = [Command.create(self._clause(self.dept_finance))]
+        self._paper(conclusion.action_submit())
+        task = conclusion.task_ids
+        with freeze_time(datetime.combine(self._day(60), time(3, 0))):
+            for _batch in self.env["citizen.urging"]._climb():
+                pass
+        records = [
+            case,
+            case.petition_id,
+            conclusion,
+            conclusion.clause_ids,
+            task,
+            case.dossier_ids,
+            case.dossier_ids.item_ids,
+            case.document_ids,
+            conclusion.document_ids,
+            case.deadline_ids,
+            self.env["citizen.urging"].search(
+                ["|", ("case_id", "=", case.id), ("task_id", "=", task.id)]
+            ),
+        ]
+        for record in records:
+            self.assertTrue(record, record._name)
+            seen = self.env[record._name].with_user(denounced)
+            self.assertFalse(
+                seen.search([("id", "in", record.ids)]), f"{record._name} is shown"
+            )
+            inspected = seen.with_user(self.user_inspector)
+            self.assertTrue(inspected.search([("id", "in", record.ids)]), record._name)
+
+    def test_what_his_own_unit_has_to_do_reaches_him(self):
+        case = self._case()
+        self._denounce(case.petition_id, self.user_land_head)
+        self._paper(case.action_accept())
+        case.write({"verify_unit_id": self.dept_finance.id})
+        self._paper(case.action_verify())
+        case.write({"findings": "Đúng", "demand_differs": "no"})
+        self._paper(case.action_report_verification())
+        case.write({"verdict": "right", "verdict_text": "Khiếu nại đúng"})
+        self._paper(case.action_decide())
+        with freeze_time(datetime.combine(case.effective_on, time(3, 0))):
+            case.action_take_effect()
+            conclusion = self.env["citizen.conclusion"].browse(
+                case.action_carry_out()["res_id"]
+            )
+            conclusion = conclusion.with_user(self.user_secretary)
+            conclusion.clause_ids = [
+                Command.create(self._clause(self.dept_land)),
+                Command.create(self._clause(self.dept_finance)),
+            ]
+            self.assertFalse(
+                conclusion.with_user(self.user_land_head).has_access("read")
+            )
+            self._paper(conclusion.action_submit())
+            self.assertTrue(
+                conclusion.with_user(self.user_land_head).has_access("read")
+            )
+            seen = self.env["citizen.task"].with_user(self.user_land_head)
+            self.assertEqual(
+                seen.search([("conclusion_id", "=", conclusion.id)]).unit_id,
+                self.dept_land,
+            )
+
+    def test_he_does_not_verify_himself(self):
+        case = self._case()
+        self._denounce(case.petition_id, self.user_land_head)
+        self._paper(case.action_accept())
+        case.verify_unit_id = self.dept_land
+        with self.assertRaises(UserError):
+            case.action_verify()
+        case.write(
+            {
+                "verify_unit_id": self.dept_finance.id,
+                "verifier_ids": [Command.link(self.user_land_head.id)],
+            }
+        )
+        with self.assertRaises(UserError):
+            case.action_verify()
+        case.verifier_ids = False
+        paper = case.action_verify()
+        case.verify_unit_id = self.dept_land
+        with self.assertRaises(UserError):
+            self._paper(paper)
+
+    def test_who_holds_the_denounced_post_is_kept_away(self):
+        """Nobody has to enter the chairman as a person of the petition."""
+        denounced, complained = (
+            self._petition(
+                self.user_commune_a, kind=kind, owner_unit_id=self.commune_a.id
+            )
+            for kind in ("tc", "kn")
+        )
+        head = self.user_commune_a_head
+        for petition in (denounced, complained):
+            self.assertTrue(petition.with_user(head).has_access("read"))
+            petition._write_protected(
+                {
+                    "contested_by": "commune_chair",
+                    "contested_unit_id": self.commune_a.id,
+                }
+            )
+        # a complaint is resolved by who made the decision
+        self.assertTrue(complained.with_user(head).has_access("read"))
+        self.assertFalse(denounced.with_user(head).has_access("read"))
+        self.assertTrue(denounced.with_user(self.user_commune_a).has_access("read"))
+        denounced.competence = "other"
+        row = denounced.env["citizen.transfer"]._new(
+            {
+                "petition_id": denounced.id,
+                "from_unit_id": self.commune_a.id,
+                "to_unit_id": self.office.id,
+            }
+        )
+        denounced.sudo()._handle("transfer", self._day())
+        row.sudo()._send(self._day())
+        row.with_user(self.user_secretary).action_accept()
+        self.assertIn(head, denounced.sudo().excluded_user_ids)
+        self.assertFalse(denounced.with_user(self.user_commune_a).has_access("read"))
+
+    def test_his_unit_reads_nothing_once_it_has_gone_on(self):
+        """A denunciation of the head of a commune, received there and transferred."""
+        letter = self._petition(
+            self.user_commune_a, kind="tc", owner_unit_id=self.commune_a.id
+        )
+        self._denounce(letter, self.user_commune_a_head)
+        other = self._petition(
+            self.user_commune_a, kind="tc", owner_unit_id=self.commune_a.id
+        )
+        transfers = self.env["citizen.transfer"].sudo()
+        for petition in (letter, other):
+            row = transfers._new(
+                {
+                    "petition_id": petition.id,
+                    "from_unit_id": self.commune_a.id,
+                    "to_unit_id": self.office.id,
+                }
+            )
+            petition.sudo()._handle("transfer", self._day())
+            row.sudo()._send(self._day())
+            row.with_user(self.user_secretary).action_accept()
+        self.assertTrue(other.with_user(self.user_commune_a).has_access("read"))
+        self.assertFalse(letter.with_user(self.user_commune_a).has_access("read"))
+        self.assertFalse(
+            self.env["citizen.transfer"]
+            .with_user(self.user_commune_a)
+            .search([("petition_id", "=", letter.id)])
+        )
+        self.assertTrue(letter.with_user(self.user_secretary).has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestCaseSteps(CaseCase):
+    # ------------------------------------------------------------------
+    # petition and case
+    # ------------------------------------------------------------------
+    def test_a_petition_that_ended_otherwise_is_not_accepted(self):
+        case = self._case()
+        action = case.action_accept()
+        case.petition_id.sudo()._handle("guide", self._day())
+        self.assertEqual(case.state, "void")
+        with self.assertRaises(UserError):
+            self._paper(action)
+        entered = self._case()
+        entered.petition_id._void("nhập nhầm")
+        self.assertEqual(entered.state, "void")
+
+    def test_the_other_letters_keep_their_case(self):
+        case = self._case()
+        other = self._petition(competence="own")
+        self.env["citizen.petition.link"].with_user(self.user_secretary).citizen_join(
+            other.id, case.petition_id.id, "matter", "một việc"
+        )
+        self.assertEqual(other._open_case(), case)
+        case.petition_id.sudo()._handle("guide", self._day())
+        self.assertEqual((case.state, case.petition_ids), ("draft", other))
+        self.assertEqual(case.petition_id, other)
+        self._paper(case.action_accept())
+        self.assertEqual(other.outcome, "accept")
+
+    def test_a_superior_who_takes_it_over_leaves_no_case_behind(self):
+        case = self._case()
+        petition = case.petition_id
+        row = petition.env["citizen.transfer"]._new(
+            {
+                "petition_id": petition.id,
+                "from_unit_id": self.office.id,
+                "to_unit_id": self.commune_b.id,
+                "state": "stopped",
+                "decider_unit_id": self.district.id,
+            }
+        )
+        row.with_user(self.user_leader)._decide(self.commune_b, "đúng địa bàn")
+        self.assertEqual(petition.sudo().owner_unit_id, self.commune_b)
+        self.assertEqual(case.state, "void")
+
+    def test_one_complains_and_another_denounces(self):
+        self._vault_mode()
+        case = self._accepted()
+        other = self._petition(kind="tc", competence="own")
+        self.env["citizen.petition.link"].with_user(self.user_secretary).citizen_join(
+            other.id, case.petition_id.id, "matter", "một việc"
+        )
+        own = other._open_case()
+        self.assertNotEqual(own, case)
+        self.assertEqual((own.kind, case.identity), ("tc", "open"))
+
+    # ------------------------------------------------------------------
+    # order of papers
+    # ------------------------------------------------------------------
+    def test_no_paper_is_dated_before_the_one_before_it(self):
+        with freeze_time("2026-07-06 03:00:00"):
+            case = self._accepted()
+        with freeze_time("2026-07-16 03:00:00"):
+            ground = self._ground("KN11A_1A")
+            self._paper(self._wizard(case, "suspend", ground_id=ground.id))
+            with self.assertRaises(UserError):
+                # nobody suspends what is suspended
+                self._wizard(case, "suspend", ground_id=ground.id)
+        with freeze_time("2026-08-10 03:00:00"):
+            self._paper(case.action_resume())
+            with self.assertRaises(UserError):
+                case.action_resume()
+            case.write(
+                {
+                    "demand_differs": "no",
+                    "verdict": "wrong",
+                    "verdict_text": "Giữ nguyên",
+                }
+            )
+            decision = case.action_decide()
+            with self.assertRaisesRegex(UserError, "10/08/2026"):
+                self._paper(decision, date(2026, 7, 20))
+            self.assertEqual(case.state, "accepted")
+
+    def test_one_ground_for_one_paper(self):
+        with freeze_time("2026-07-16 03:00:00"):
+            case = self._accepted()
+            first, second = self.env["citizen.refusal.ground"].search(
+                [("kind", "=", "kn_suspend")], limit=2
+            )
+            action = self._wizard(case, "suspend", ground_id=first.id)
+            self.assertEqual(
+                self._wizard(case, "suspend", ground_id=first.id)["res_id"],
+                action["res_id"],
+            )
+            with self.assertRaises(UserError):
+                self._wizard(case, "suspend", ground_id=second.id)
+            self.env["citizen.document"].browse(action["res_id"])._cancel("nhầm")
+            self._wizard(case, "suspend", ground_id=second.id)
+            self.assertEqual(case.stop_ground_id, second)
+
+    def test_no_paper_is_older_than_what_it_answers(self):
+        with freeze_time("2026-08-10 03:00:00"):
+            petition = self._petition(competence="own")
+            petition.action_classify()
+            rule = self.env["citizen.outcome.rule"].search(
+                [("number", "=", 3)], limit=1
+            )
+            petition.sudo()._write_protected(
+                {
+                    "outcome_rule_id": rule.id,
+                    "outcome_basis": rule.article,
+                    "competent_body": "UBND huyện khác",
+                }
+            )
+            action = petition.action_draft_outcome()
+            with self.assertRaisesRegex(UserError, "10/08/2026"):
+                self._paper(action, date(2026, 8, 7))
+            self._vault_mode()
+            case = self._accepted(kind="tc")
+            with self.assertRaises(UserError):
+                self._paper(case.action_notify_sender(), date(2026, 8, 7))
+            held = self._accepted()
+            self._paper(held.action_hold_decision())
+            with self.assertRaises(UserError):
+                self._paper(held.action_lift_hold(), date(2026, 8, 7))
+
+    # ------------------------------------------------------------------
+    # withdrawal
+    # ------------------------------------------------------------------
+    def _withdraw(self, case, user=None):
+        petition = case.petition_id.with_user(user or self.user_secretary)
+        return (
+            self.env["citizen.withdrawal"]
+            .with_user(petition.env.user)
+            ._record(
+                petition,
+                case.with_user(petition.env.user),
+                {
+                    "person_id": False,
+                    "scope": "whole",
+                    "line_ids": petition.line_ids.browse(),
+                    "day": self._day(),
+                    "how": "letter",
+                    "goes_on_because": False,
+                    "facts": False,
+                    "after_explanation": False,
+                },
+            )
+        )
+
+    def test_a_dispute_ends_with_its_withdrawal(self):
+        case = self._accepted(kind="kn_pa", is_dispute=True)
+        self._withdraw(case)
+        self.assertEqual((case.state, case.ended_how), ("terminated", "withdrawn"))
+        self.assertFalse(case.deadline_ids._running())
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_the_verifying_unit_records_no_withdrawal(self):
+        case = self._accepted()
+        case.verify_unit_id = self.dept_land
+        self._paper(case.action_verify())
+        # who reads below the whole district reads the petition as well
+        reader = self._officer("t_docdon", self.district, "inspector", "other")
+        self._post(reader, self.dept_land)
+        self.assertTrue(case.with_user(reader).has_access("write"))
+        with self.assertRaises(AccessError):
+            self._withdraw(case, reader)
+
+    # ------------------------------------------------------------------
+    # dialogues of a case that has stopped
+    # ------------------------------------------------------------------
+    def test_planned_dialogue_ends_with_its_case(self):
+        with freeze_time("2026-07-16 03:00:00"):
+            case = self._verified(differs="yes")
+            dialogue = self.env["citizen.dialogue"].browse(
+                case.action_plan_dialogue()["res_id"]
+            )
+            dialogue = dialogue.with_user(self.user_secretary)
+            dialogue.write(
+                {
+                    "date_start": datetime(2026, 7, 16, 1, 0),
+                    "place": "Phòng họp",
+                    "chair_membership_id": self.user_leader.citizen_membership_ids.id,
+                }
+            )
+            self._paper(dialogue.action_draft_invitation())
+            ground = self._ground("KN11A_1A")
+            self._paper(self._wizard(case, "suspend", ground_id=ground.id))
+            with self.assertRaises(UserError):
+                dialogue.action_hold()
+            ground = self._ground("KN11A_2A")
+            self._paper(self._wizard(case, "terminate", ground_id=ground.id))
+            self.assertEqual(case.state, "terminated")
+            self.assertEqual(dialogue.state, "cancelled")
+
+    # ------------------------------------------------------------------
+    # clocks
+    # ------------------------------------------------------------------
+    def _codes(self, case):
+        return sorted(case.deadline_ids._running().rule_id.mapped("code"))
+
+    def test_a_suspension_is_sent(self):
+        with freeze_time("2026-07-16 03:00:00"):
+            case = self._accepted()
+            ground = self._ground("KN11A_1A")
+            self._paper(self._wizard(case, "suspend", ground_id=ground.id))
+            self.assertIn("KN15", self._codes(case))
+            self.assertTrue(case.has_stop_to_send)
+            with self.assertRaises(UserError):
+                self._wizard(case, "sent", day=date(2026, 7, 15))
+            self._wizard(case, "sent")
+            self.assertNotIn("KN15", self._codes(case))
+            self.assertFalse(case.has_stop_to_send)
+            self.assertFalse(case.sent_on)
+            self._paper(case.action_resume())
+            self.assertIn("KN16", self._codes(case))
+            self._wizard(case, "sent")
+            ground = self._ground("KN11A_2A")
+            self._paper(self._wizard(case, "terminate", ground_id=ground.id))
+            self.assertEqual(self._codes(case), ["KN15"])
+            self._wizard(case, "sent")
+            self.assertFalse(case.due_date)
+
+    def test_receipt_is_entered_days_after_sending(self):
+        with freeze_time("2026-08-10 03:00:00"):
+            case = self._decided()
+            self._wizard(case, "sent")
+        with freeze_time("2026-08-14 03:00:00"):
+            with self.assertRaises(UserError):
+                self._wizard(case, "sent", received_on=date(2026, 8, 15))
+            self._wizard(case, "sent", received_on=date(2026, 8, 12))
+            self.assertEqual(case.sent_on, date(2026, 8, 10))
+            window = case._clocks("KN05a")
+            self.assertEqual(window.date_start, date(2026, 8, 12))
+            # pressed once more nothing is lost
+            self._wizard(case, "sent")
+            self.assertEqual(case.received_on, date(2026, 8, 12))
+            # the time is the complainant's: nobody is late with it
+            self._wizard(case, "published", published_how="posting")
+            self.assertFalse(case.due_date)
+
+    def test_disciplinary_complaint(self):
+        case = self._decided(is_disciplinary=True)
+        case.is_dismissal = True
+        self._wizard(case, "sent", received_on=self._day())
+        self.assertEqual(case._clocks("KNKL03").date_start, self._day())
+        second = self._case(is_disciplinary=True, is_second=True, second_of_id=case.id)
+        self.assertEqual(second.instance, "second")
+        self._paper(second.action_accept())
+        self.assertFalse(case._clocks("KNKL03"))
+
+    def test_the_window_when_the_first_instance_is_late(self):
+        with freeze_time("2026-07-06 03:00:00"):
+            case = self._accepted()
+            due = case._main_deadline().due_date
+        crons = self.env.registry["ir.cron"]
+        for _night in range(2):
+            with (
+                freeze_time(datetime.combine(due + timedelta(days=1), time(3, 0))),
+                patch.object(crons, "_commit_progress"),
+            ):
+                self.env["citizen.case"]._cron_take_effect()
+        window = case._clocks("KN05b")
+        self.assertEqual(window.mapped("date_start"), [due])
+        self.assertEqual(case.due_date, due)
+        with freeze_time(datetime.combine(due + timedelta(days=9), time(3, 0))):
+            row = self.env["citizen.backlog.candidate"].search(
+                [("case_id", "=", case.id)]
+            )
+            self.assertTrue(row.is_late)
+            case.write(
+                {"demand_differs": "no", "verdict": "wrong", "verdict_text": "Sai"}
+            )
+            self._paper(case.action_decide())
+        self.assertFalse(case.decided_in_time)
+        self.assertFalse(case._clocks("KN05b"))
+
+    def test_who_forwarded_it_is_told(self):
+        case = self._decided(source="front", source_body="Ủy ban MTTQ huyện Thử")
+        self.assertIn("KN17", self._codes(case))
+        self._wizard(case, "sent")
+        self.assertNotIn("KN17", self._codes(case))
+        elected = self._decided(source="elected", source_body="Đoàn ĐBQH tỉnh")
+        self.assertIn("TD02", self._codes(elected))
+        self.assertNotIn("KN17", self._codes(elected))
+        self._wizard(elected, "sent")
+        self.assertNotIn("TD02", self._codes(elected))

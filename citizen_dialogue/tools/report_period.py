@@ -1,0 +1,54 @@
+"""Periods of statutory reports (Thông tư 01/2024/TT-TTCP): from the 15th to the 14th,
+in the year of their end."""
+
+from datetime import date
+
+CUT = 15
+# kind → how many months it lasts, and whether it is one of several in a year
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "nine": 9, "year": 12}
+NUMBERS = {"month": 12, "quarter": 4}
+
+
+def bounds(kind, year, number=1):
+    """(first day, last day) of a period: quarter 1 of 2024 is from 15/12/2023 to
+    14/3/2024.
+
+    :param number: which month or quarter; of no meaning for the others
+    :raise ValueError: there is no such period
+    """
+    months = MONTHS[kind]
+    if not 1 <= number <= NUMBERS.get(kind, 1):
+        raise ValueError(number)
+    last = months * number if kind in NUMBERS else months
+    first = last - months
+    start = date(year - 1, 12, CUT) if first == 0 else date(year, first, CUT)
+    return start, date(year, last, CUT - 1)
+
+
+def label(kind, year, number, date_from, date_to):
+    """The period in words, as in the title of a report."""
+    if kind == "quarter":
+        return f"quý {('I', 'II', 'III', 'IV')[number - 1]} năm {year}"
+    if kind == "month":
+        return f"tháng {number} năm {year}"
+    if kind in ("half", "nine"):
+        return f"{MONTHS[kind]} tháng đầu năm {year}"
+    if kind == "year":
+        return f"năm {year}"
+    return f"từ ngày {date_from:%d/%m/%Y} đến ngày {date_to:%d/%m/%Y}"
+
+
+def year_before(day):
+    """The same day a year earlier; 29 February is the 28th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def of_day(kind, day):
+    """(year, number) of the period that contains ``day``; of a quarter or month."""
+    month = day.month + (day.day >= CUT)
+    year = day.year + (month > 12)
+    month = (month - 1) % 12 + 1
+    return year, (month - 1) // MONTHS[kind] + 1 if kind in NUMBERS else 1

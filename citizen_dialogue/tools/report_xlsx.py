@@ -1,0 +1,248 @@
+"""Statutory tables as a workbook, laid out as the form: title blocks, merged heading,
+row of column numbers, live formulas with our values, signatures."""
+
+import io
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from .report_figures import heading
+from .report_formula import ranges
+
+FONT = "Times New Roman"
+A4, A3 = 9, 8
+# more columns than these are set on A3
+WIDE = 20
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+INTEGER, DECIMAL = "#,##0", "#,##0.0##"
+
+
+class Sheet:
+    """One table on one page of the workbook."""
+
+    def __init__(self, book, formats, figures, code, about):
+        self.figures, self.about, self.formats = figures, about, formats
+        self.table = figures.tables[code]
+        self.columns = list(self.table.columns.values())
+        # the first column is the unit; tables without a numbered one for remarks get it
+        self.last = len(self.columns) + (not self._has_remarks())
+        self.place = {
+            column.number: index for index, column in enumerate(self.columns, start=1)
+        }
+        self.page = book.add_worksheet(code.replace("/", "-"))
+
+    def _has_remarks(self):
+        return self.columns[-1].is_blank
+
+    def fill(self):
+        self._page_setup()
+        row = self._titles()
+        first, row = self._heading(row)
+        self._body(row)
+        self.page.repeat_rows(first, row - 1)
+        self.page.freeze_panes(row, 1)
+
+    def _page_setup(self):
+        page = self.page
+        page.set_landscape()
+        page.set_paper(A3 if self.last > WIDE else A4)
+        page.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
+        page.fit_to_pages(1, 0)
+        page.set_footer(f'&C&"{FONT}"&P/&N')
+        page.set_column(0, 0, 30)
+        page.set_column(1, self.last, 8.5)
+
+    def _span(self, row, first, last, text, style):
+        if last > first:
+            self.page.merge_range(row, first, row, last, text, self.formats[style])
+        else:
+            self.page.write_string(row, first, text, self.formats[style])
+
+    def _titles(self):
+        left = max(1, self.last // 3)
+        right = max(left + 1, self.last - max(6, self.last // 2))
+        for row, (body, nation, style) in enumerate(
+            (
+                (self.about["above"], NATION, "bold"),
+                (self.about["unit"], MOTTO, "bold"),
+            )
+        ):
+            self._span(row, 0, left, body, "bold" if row else "centre")
+            self._span(row, right, self.last, nation, style)
+        lines = [
+            (f"Biểu số: {self.table.code}", "right"),
+            (self.table.name.upper(), "title"),
+            (self.about["attached"], "italic"),
+            (self.about["days"], "italic"),
+        ]
+        if self.about["banner"]:
+            lines.append((self.about["banner"], "warning"))
+        row = 3
+        for text, style in lines:
+            if text:
+                self._span(row, 0, self.last, text, style)
+                row += 1
+        return row + 1
+
+    def _heading(self, first):
+        """(first row of the heading, first row of the body)."""
+        page, head = self.page, self.formats["head"]
+        rows = heading(self.columns)
+        depth = len(rows)
+        self._block(first, 0, depth, 1, "Đơn vị")
+        if not self._has_remarks():
+            self._block(first, self.last, depth, 1, "Ghi chú")
+        taken = set()
+        for level, cells in enumerate(rows):
+            column = 1
+            for cell in cells:
+                while (level, column) in taken:
+                    column += 1
+                self._block(
+                    first + level, column, cell["rows"], cell["cols"], cell["text"]
+                )
+                for down in range(cell["rows"]):
+                    for across in range(cell["cols"]):
+                        taken.add((level + down, column + across))
+                column += cell["cols"]
+        row = first + depth
+        page.write_string(row, 0, "MS", head)
+        for column in self.columns:
+            page.write_string(
+                row, self.place[column.number], column.printed, self.formats["number"]
+            )
+        if not self._has_remarks():
+            page.write_blank(row, self.last, None, head)
+        for level in range(depth):
+            page.set_row(first + level, 45 if level == depth - 1 else 30)
+        page.set_row(row, 30)
+        return first, row + 1
+
+    def _block(self, row, column, rows, cols, text):
+        head = self.formats["head"]
+        if rows > 1 or cols > 1:
+            self.page.merge_range(
+                row, column, row + rows - 1, column + cols - 1, text, head
+            )
+        else:
+            self.page.write_string(row, column, text, head)
+
+    def _body(self, first):
+        shown = self.figures.shown_rows(self.table.code)
+        page, code = self.page, self.table.code
+        # a province has some hundred thousand cells: what doesn't change by row is
+        # looked up once
+        columns = [
+            (
+                self.place[column.number],
+                self.figures.values(code, column.number),
+                self._number(column, ""),
+                self._formula_of(column) if column.sums else None,
+                column.is_blank,
+            )
+            for column in self.columns
+        ]
+        for row, index in enumerate(shown, start=first):
+            unit = self.figures.units[index]
+            page.write_string(row, 0, unit["name"], self.formats["unit"])
+            for place, values, style, formula, is_blank in columns:
+                if is_blank:
+                    page.write_blank(row, place, None, self.formats["text"])
+                elif formula:
+                    page.write_formula(
+                        row,
+                        place,
+                        formula.replace("#", str(row + 1)),
+                        style,
+                        values[index],
+                    )
+                else:
+                    page.write_number(row, place, values[index], style)
+            if not self._has_remarks():
+                page.write_string(row, self.last, unit["sent"], self.formats["text"])
+        total = first + len(shown)
+        page.write_string(total, 0, "Tổng", self.formats["total_unit"])
+        for column in self.columns:
+            value = self.figures.total(self.table.code, column.number)
+            place = self.place[column.number]
+            if column.is_blank:
+                page.write_blank(total, place, None, self.formats["text"])
+                continue
+            letter = xl_col_to_name(place)
+            page.write_formula(
+                total,
+                place,
+                f"=SUM({letter}{first + 1}:{letter}{total})",
+                self._number(column, "total_"),
+                value,
+            )
+        if not self._has_remarks():
+            page.write_blank(total, self.last, None, self.formats["text"])
+        self._signatures(total + 2)
+
+    def _number(self, column, prefix):
+        amount = column.measure and column.measure.is_amount
+        return self.formats[f"{prefix}{'decimal' if amount else 'integer'}"]
+
+    def _formula_of(self, column):
+        """The formula of a column, with # for the number of the row."""
+        terms = []
+        for first, last in ranges(column.sums[0]):
+            cell = f"{xl_col_to_name(self.place[first])}#"
+            if last > first:
+                terms.append(f"SUM({cell}:{xl_col_to_name(self.place[last])}#)")
+            else:
+                terms.append(cell)
+        return f"={'+'.join(terms)}"
+
+    def _signatures(self, row):
+        half = max(1, self.last // 2)
+        self._span(row, half + 1, self.last, self.about["place_date"], "italic")
+        self._span(row + 1, 0, half, "NGƯỜI LẬP BIỂU", "bold")
+        for offset, line in enumerate(self.about["signature"], start=1):
+            self._span(row + offset, half + 1, self.last, line, "bold")
+        name = row + 1 + len(self.about["signature"]) + 4
+        self._span(name, half + 1, self.last, self.about["signer"], "bold")
+
+
+def build(figures, about):
+    """Bytes of the workbook.
+
+    :param about: texts of the title and signature blocks: above, unit, attached, days,
+        banner, place_date, signature (lines), signer
+    """
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties({"title": about["title"], "author": about["unit"]})
+    formats = {
+        name: book.add_format({"font_name": FONT, "font_size": 11, **style})
+        for name, style in _styles().items()
+    }
+    for code in figures.tables:
+        Sheet(book, formats, figures, code, about).fill()
+    book.close()
+    return target.getvalue()
+
+
+def _styles():
+    centre = {"align": "center", "valign": "vcenter", "text_wrap": True}
+    box = {"border": 1, "valign": "vcenter"}
+    styles = {
+        "centre": centre,
+        "bold": {**centre, "bold": True},
+        "title": {**centre, "bold": True, "font_size": 13},
+        "italic": {**centre, "italic": True},
+        "right": {"align": "right", "bold": True},
+        "warning": {**centre, "bold": True, "font_color": "#C00000"},
+        "head": {**centre, **box, "bold": True, "font_size": 9},
+        "number": {**centre, **box, "italic": True, "font_size": 8},
+        "unit": {**box, "text_wrap": True},
+        "text": {**box, "text_wrap": True, "font_size": 9},
+        "total_unit": {**box, "bold": True, "align": "center"},
+    }
+    for prefix, extra in (("", {}), ("total_", {"bold": True})):
+        number = {**box, **extra, "align": "right", "font_size": 10}
+        styles[f"{prefix}integer"] = {**number, "num_format": INTEGER}
+        styles[f"{prefix}decimal"] = {**number, "num_format": DECIMAL}
+    return styles
