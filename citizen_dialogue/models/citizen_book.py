@@ -28,8 +28,8 @@ STEMS = {
 PAPERS = {"petition": "A3"}
 # so many records are read at a time
 BATCH = 500
-# laying out more lines takes minutes and most of a worker's memory (1,500 lines of twenty
-# columns: 800 MB); the sheet has no such limit
+# laying out more lines takes minutes and most of a worker's memory (1,500 lines of
+# twenty columns: 800 MB); the sheet has no such limit
 MOST_PRINTED = 1000
 
 # the first day of the book of Nghị định 154/2026/NĐ-CP (Mẫu 03/TCD); before it that of
