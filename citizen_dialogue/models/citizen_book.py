@@ -28,8 +28,9 @@ STEMS = {
 PAPERS = {"petition": "A3"}
 # so many records are read at a time
 BATCH = 500
-# a printed book of more lines takes minutes to lay out; the sheet has no such limit
-MOST_PRINTED = 3000
+# laying out more lines takes minutes and most of a worker's memory (1,500 lines of
+# twenty columns: 800 MB); the sheet has no such limit
+MOST_PRINTED = 1000
 
 # the first day of the book of Nghị định 154/2026/NĐ-CP (Mẫu 03/TCD); before it that of
 # Thông tư 04/2021/TT-TTCP (Mẫu 03)
