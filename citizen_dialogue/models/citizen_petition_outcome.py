@@ -176,11 +176,12 @@ class CitizenPetition(models.Model):
         "kind", "category_id", "line_ids.kind", "contested_by", "contested_unit_id"
     )
     def _compute_excluded_user_ids(self):
-        super()._compute_excluded_user_ids()
+        result = super()._compute_excluded_user_ids()
         for petition in self:
             holders = petition._denounced_holders()
             if holders:
                 petition.excluded_user_ids |= holders
+        return result
 
     def _denounced_holders(self):
         """Who holds the post that a denunciation is directed against, also when nobody
