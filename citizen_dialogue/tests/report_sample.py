@@ -99,7 +99,8 @@ class Province:
         self.cr.execute(
             SQL(
                 "INSERT INTO %(rel)s (%(record)s, citizen_unit_id) "
-                "SELECT id, owner_unit_id FROM %(table)s WHERE owner_unit_id = ANY(%(u)s)",
+                "SELECT id, owner_unit_id FROM %(table)s "
+                "WHERE owner_unit_id = ANY(%(u)s)",
                 rel=SQL.identifier(f"{table}_citizen_unit_rel"),
                 record=SQL.identifier(f"{table}_id"),
                 table=SQL.identifier(table),
