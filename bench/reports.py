@@ -7,11 +7,18 @@ Every cell is compared with the second count of the tests first.
 """
 
 import io
+import re
+import shutil
 import statistics
+import subprocess
+import tempfile
 import time
 import tracemalloc
+import zipfile
+from pathlib import Path
 
 import xlsxwriter
+from openpyxl import load_workbook
 
 from odoo.addons.citizen_dialogue.tests.report_oracle import Oracle
 from odoo.addons.citizen_dialogue.tests.report_sample import Province
@@ -77,6 +84,63 @@ def plain_workbook(figures):
                 page.write_number(row, place, values[row])
     book.close()
     return target.getvalue()
+
+
+# recalculates every formula when a file is opened
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+WRONG = -7
+
+
+def recalculated(content):
+    """(number of formulas, cells that differ, errors) of a workbook whose results were
+    all made wrong before LibreOffice opened it."""
+    source, broken, formulas = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO(), 0
+    with zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data, number = re.subn(
+                    rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1<v>%d</v>" % WRONG, data
+                )
+                formulas += number
+            target.writestr(name, data)
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder, "profile", "user")
+        profile.mkdir(parents=True)
+        profile.joinpath("registrymodifications.xcu").write_text(RECALCULATE)
+        book = Path(folder, "book.xlsx")
+        book.write_bytes(broken.getvalue())
+        subprocess.run(
+            [
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation=file://{profile.parent}",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                f"{folder}/out",
+                str(book),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=600,
+        )
+        found = load_workbook(f"{folder}/out/book.xlsx", data_only=True)
+    ours, different, errors = load_workbook(io.BytesIO(content), data_only=True), 0, 0
+    for page in ours:
+        for row in page.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    value = found[page.title][cell.coordinate].value
+                    errors += isinstance(value, str)
+                    different += value != cell.value and (
+                        isinstance(value, str) or abs((value or 0) - cell.value) > 1e-6
+                    )
+    return formulas, different, errors
 
 
 def main():
@@ -158,6 +222,12 @@ def main():
         f"×{full_time / plain_time:.1f} · {len(content) / 2**20:.1f} MB",
     )
     print(f"  bộ nhớ Python lớn nhất khi ghi Excel: {peak(report._xlsx):.0f} MB")
+    if shutil.which("soffice"):
+        formulas, different, errors = recalculated(content)
+        print(
+            f"  LibreOffice tính lại {formulas} công thức: {different} ô khác, "
+            f"{errors} lỗi"
+        )
     env.cr.rollback()  # noqa: F821
 
 

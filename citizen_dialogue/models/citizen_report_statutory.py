@@ -386,8 +386,6 @@ class CitizenReport(models.Model):
             report._transition(
                 "draft",
                 {
-                    "frozen_data": False,
-                    "frozen_sha256": False,
                     "submitted_on": False,
                     "submitted_by_id": False,
                     "approved_on": False,
@@ -395,6 +393,8 @@ class CitizenReport(models.Model):
                     "returned_note": reason,
                 },
             )
+            # its file can be dropped only now that it is a draft again
+            report._write_protected({"frozen_data": False, "frozen_sha256": False})
             report._done_with([TO_APPROVE])
             report.message_post(body=reason)
 
@@ -592,6 +592,16 @@ class CitizenReport(models.Model):
             date_from=date_from.isoformat(),
             date_to=date_to.isoformat(),
             banner=self._banner_vi(tables[:1].regime, missing) if missing else "",
+        )
+
+    def _frozen_attachments(self, attachments):
+        """Contract of the guard in ``ir.attachment``: the figures once submitted."""
+        return attachments.filtered(
+            lambda a: (
+                a.res_field == "frozen_data"
+                # sudo: whether it is submitted decides, not who asks
+                and self.browse(a.res_id).sudo().state != "draft"
+            )
         )
 
     def _sent_vi(self):

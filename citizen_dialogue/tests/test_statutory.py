@@ -1,7 +1,6 @@
 """Statutory reports: figures against a second count, balances, carry-over, what is sent
 and corrected, who may."""
 
-import base64
 import io
 from datetime import date
 from unittest.mock import patch
@@ -590,9 +589,24 @@ class TestStatutoryReport(CitizenCase):
     def test_kept_figures_that_were_changed_are_refused(self):
         report = self._report()
         report.action_submit()
-        data = base64.b64decode(report.frozen_data).replace(b"XLD", b"XXX")
-        report.sudo()._write_protected({"frozen_data": base64.b64encode(data)})
         report.with_user(self.user_leader).action_approve()
+        kept = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "citizen.report"),
+                ("res_id", "=", report.id),
+                ("res_field", "=", "frozen_data"),
+            ]
+        )
+        self.assertEqual(len(kept), 1)
+        for door in (
+            lambda: kept.with_user(self.user_secretary).write({"raw": b"{}"}),
+            lambda: kept.with_user(self.user_secretary).unlink(),
+            lambda: kept.write({"raw": b"{}"}),
+        ):
+            with self.assertRaises((AccessError, UserError)):
+                door()
+        # changed behind the back of the product
+        report.sudo()._write_protected({"frozen_sha256": "0" * 64})
         with self.assertRaises(UserError):
             report.action_lock()
 

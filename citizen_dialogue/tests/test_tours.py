@@ -44,6 +44,31 @@ class TestTours(CitizenCase, HttpCase):
         self.assertEqual((task.state, task.progress), ("accepted", 50))
         self.assertEqual(task.accepted_on, self._day())
 
+    def test_a_number_of_a_table_opens_what_it_counts(self):
+        letter = (
+            self.env["citizen.petition"]
+            .with_user(self.user_secretary)
+            .create({"subject": "về việc thử", "receipt_date": "2024-04-01"})
+        )
+        letter.sudo()._write_protected(
+            {
+                "state": "handled",
+                "handled_on": "2024-04-02",
+                "outcome": "accept",
+                "kind": "kn",
+                "competence": "own",
+            }
+        )
+        report = (
+            self.env["citizen.report"]
+            .with_user(self.user_secretary)
+            ._open_period(self.office, self.district, "quarter", 2024, 2)
+        )
+        self._tour(
+            f"statutory-reports/{report.id}", "citizen_statutory", self.user_secretary
+        )
+        self.assertEqual(report.state, "submitted")
+
     def test_every_action_of_every_menu_opens_for_who_sees_it(self):
         """All views of an action, with what the web client asks for when it opens."""
         self._issued([self._clause(self.commune_a)])

@@ -73,6 +73,50 @@ tours.add("citizen_switch_unit", {
     ],
 });
 
+/** A number of a statutory table says what it counts and opens it. */
+tours.add("citizen_statutory", {
+    steps: () => [
+        {
+            trigger: ".o_citizen_statutory select",
+            run: "select 01/XLD",
+        },
+        {
+            content: "the banner is missing: the tables of the circular are loaded",
+            trigger: ".o_citizen_statutory table[data-table='01/XLD'] thead button:contains(1=2+3=4+5)",
+            run: "click",
+        },
+        {
+            trigger: ".o_citizen_statutory [data-part='meaning']:contains(Số đơn ở đơn vị)",
+        },
+        {
+            trigger: ".o_citizen_statutory [data-part='checks'] button:contains(chưa chọn lĩnh vực)",
+        },
+        {
+            content: "the total opens what it counts",
+            trigger: ".o_citizen_statutory tfoot button[data-column='0']",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row:contains(về việc thử)",
+        },
+        {
+            trigger: ".breadcrumb-item.o_back_button, .o_breadcrumb .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view button[name='action_submit']",
+            run: "click",
+        },
+        {
+            trigger: ".modal .btn-primary",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current[data-value='submitted']",
+        },
+    ],
+});
+
 /** A unit accepts its task and reports progress. */
 tours.add("citizen_report", {
     steps: () => [
