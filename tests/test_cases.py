@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from conftest import RpcError, words
-from test_chain import button, dialog, go, today
+from test_chain import ENGLISH, button, dialog, go, today
 from test_intake import visit
 
 DECIDED = "Bồi thường bổ sung 12 triệu đồng cho thửa đất số 9"
@@ -224,6 +224,8 @@ def test_oral_complaint_through_both_instances(server, client, page_of):
         kind="kn",
         result="oral",
     )
+    desk.wait_for_selector("button[name=action_open_classify]:visible")
+    number = desk.inner_text("h2 [name=number]")
     button(desk, "action_open_classify").click()
 
     # classified with help: one question at a time, each with its article
@@ -242,14 +244,16 @@ def test_oral_complaint_through_both_instances(server, client, page_of):
     choose(form, "q_tense", "no")
     form.locator(".o_citizen_outcome").wait_for()
     proposal = words(form.locator(".o_citizen_outcome").inner_text())
-    assert "Thụ lý" in proposal
+    assert "Thụ lý giải quyết" in proposal
     assert "UBND xã Quỳnh Nhai" in proposal
-    assert "Điều 27" in proposal
+    basis = form.locator("[name=outcome_basis] textarea").input_value()
+    assert "Luật Khiếu nại" in basis
+    assert "Điều 27" in basis
     assert f"/{today():%Y}" in proposal or f"/{today().year + 1}" in proposal
     form.locator("button[name=action_confirm]").click()
     issue(client, document_id(desk))
     petition = client("tiepdan").call(
-        "citizen.petition", "search", [["people_text", "!=", False]], limit=1
+        "citizen.petition", "search", [["number", "=", number]]
     )[0]
     row = read(client, "citizen.petition", petition, ["planned_outcome", "source"])
     assert (row["planned_outcome"], row["source"]) == ("accept", "oral")
@@ -642,7 +646,12 @@ def test_a_petition_that_goes_round_is_stopped(server, client, page_of):
     chair.locator(".o_kanban_record", has_text="chợ tạm ven đường").first.click()
     button(chair, "action_decide").click()
     form = dialog(chair)
-    pick(form, "unit_id", "Phòng Kinh tế xã")
+    # on a phone the units are a page of their own
+    form.locator("[name=unit_id] input").click()
+    chair.locator(
+        ".modal:visible .o_kanban_record, .modal:visible .o_data_row",
+        has_text="Phòng Kinh tế xã Quỳnh Nhai",
+    ).first.click()
     form.locator("[name=reason] textarea").fill("Phòng Kinh tế quản lý chợ")
     form.locator("button[name=action_apply]:visible").click()
     chair.wait_for_selector(".modal", state="detached")
@@ -759,7 +768,7 @@ def test_transfers_and_withdrawals_that_are_refused(server, client):
     own = unit(client, "Trung tâm Phục vụ hành chính công xã Quỳnh Nhai")
     ended = unit(client, "Phòng Tài nguyên và Môi trường huyện Quỳnh Nhai")
     desk = client("tiepdan")
-    for target, match in ((own, "đang giữ|đã có"), (ended, "đã kết thúc|chấm dứt")):
+    for target, match in ((own, "đang do"), (ended, "đã kết thúc|chấm dứt")):
         wizard = desk.call(
             "citizen.transfer.wizard",
             "create",
@@ -800,3 +809,43 @@ def test_transfers_and_withdrawals_that_are_refused(server, client):
     )
     assert row["state"] == "registered"
     assert not row["transfer_ids"] + row["withdrawal_ids"] + row["document_ids"]
+
+
+def test_forms_are_in_vietnamese_at_both_widths(server, client, page_of):
+    found = {}
+
+    def look(page, what):
+        assert not page.locator(".o_error_dialog").count(), what
+        hits = ENGLISH.findall(page.inner_text("body"))
+        if hits or "citizen." in page.inner_text("body"):
+            found[what] = hits
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - window.innerWidth"
+        )
+        assert overflow <= 0, what
+
+    def each_page(page, what):
+        tabs = page.locator(".o_notebook .nav-link[name]")
+        for number in range(tabs.count()):
+            tabs.nth(number).click()
+            look(page, (*what, tabs.nth(number).get_attribute("name")))
+
+    for width, height in ((1280, 900), (390, 844)):
+        for login in ("tiepdan", "thuky", "canbo_xa", "vptinh"):
+            page = page_of(login, width, height)
+            for model, path, limit in (
+                ("citizen.case", "cases", 4),
+                ("citizen.petition", "petitions", 3),
+                ("citizen.transfer", "transfers-unanswered", 2),
+                ("citizen.backlog", "backlog", 1),
+            ):
+                domain = [["transfer_ids", "!=", False]] if path == "petitions" else []
+                ids = client(login).call(
+                    model, "search", domain, limit=limit, order="id"
+                )
+                for record in ids:
+                    go(page, server, f"{path}/{record}")
+                    page.wait_for_selector(".o_form_view")
+                    look(page, (login, path, record, width))
+                    each_page(page, (login, path, record, width))
+    assert not found

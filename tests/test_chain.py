@@ -244,7 +244,19 @@ ENGLISH = re.compile(
     r"Documents|Settings|Status|Undefined|Dialogues|Report|Loading)\b"
 )
 SCREENS = {
-    "thuky": ["dialogues", "conclusions", "documents-register", "units", "dossiers"],
+    "thuky": [
+        "dialogues",
+        "conclusions",
+        "documents-register",
+        "units",
+        "dossiers",
+        "cases",
+        "transfers-to-accept",
+        "transfers-unanswered",
+        "backlog",
+        "backlog-proposals",
+        "filed-petitions",
+    ],
     "chanhvp": [
         "follow-up",
         "units-board",
@@ -256,9 +268,17 @@ SCREENS = {
         "mail-trouble",
         "letters-to-speakers",
     ],
-    "chutich": ["follow-up", "conclusions", "obstacles", "reviews"],
+    "chutich": [
+        "follow-up",
+        "conclusions",
+        "obstacles",
+        "reviews",
+        "cases",
+        "transfers-stopped",
+        "backlog",
+    ],
     "vanthu": ["documents-to-number", "documents-unsigned", "number-series"],
-    "canbo_xa": ["tasks", "answers-to-prepare"],
+    "canbo_xa": ["tasks", "answers-to-prepare", "cases"],
     "thanhtra": [
         "conclusions",
         "all-tasks",
@@ -266,8 +286,18 @@ SCREENS = {
         "law-changes",
         "reviews",
         "identity-log",
+        "cases",
+        "backlog",
     ],
-    "tiepdan": ["receptions", "petitions", "reception-days", "reception-duty"],
+    "tiepdan": [
+        "receptions",
+        "petitions",
+        "reception-days",
+        "reception-duty",
+        "cases",
+        "transfers-unanswered",
+    ],
+    "vptinh": ["petitions", "cases", "transfers-to-accept"],
     "luugiu": ["petitions"],
     "quantri": [
         "units",

@@ -388,8 +388,8 @@ class CitizenCase(models.Model):
     missing_summary = fields.Char(
         string="Still Missing", compute="_compute_missing_summary"
     )
-    dialogue_planned = fields.Datetime(
-        string="Dialogue Planned for", compute="_compute_dialogue_planned"
+    dialogue_planned = fields.Char(
+        string="Dialogue Planned", compute="_compute_dialogue_planned"
     )
     next_text = fields.Char(string="Goes on as", compute="_compute_next_text")
     people_text = fields.Char(string="Sent by", compute="_compute_people_text")
@@ -510,12 +510,23 @@ class CitizenCase(models.Model):
         return late if True in value else ~late
 
     @api.depends("dialogue_ids.state", "dialogue_ids.date_start")
+    @api.depends_context("lang")
     def _compute_dialogue_planned(self):
         for case in self:
             planned = case.dialogue_ids.filtered(
                 lambda d: d.state in ("draft", "announced", "postponed")
-            )
-            case.dialogue_planned = planned[:1].date_start
+            )[:1]
+            if not planned:
+                case.dialogue_planned = False
+            elif not planned.date_start:
+                case.dialogue_planned = self.env._("A dialogue is being prepared.")
+            else:
+                moment = planned._local(planned.date_start)
+                case.dialogue_planned = self.env._(
+                    "The dialogue is planned for %(time)s on %(day)s.",
+                    time=moment.strftime("%H:%M"),
+                    day=moment.strftime("%d/%m/%Y"),
+                )
 
     @api.depends("next_ids.state", "next_ids.code", "next_ids.owner_unit_id")
     @api.depends_context("lang")
@@ -524,10 +535,14 @@ class CitizenCase(models.Model):
             # sudo: number and unit of what another body goes on with
             following = case.sudo().next_ids.filtered("accepted_on")[:1]
             unit = following.owner_unit_id
-            case.next_text = following and self.env._(
-                "Goes on as case %(code)s at %(unit)s.",
-                code=following.code,
-                unit=(unit.authority_id or unit).name,
+            case.next_text = (
+                self.env._(
+                    "Goes on as case %(code)s at %(unit)s.",
+                    code=following.code,
+                    unit=(unit.authority_id or unit).name,
+                )
+                if following
+                else False
             )
 
     @api.depends("petition_ids.people_text", "petition_ids.signatory_count")

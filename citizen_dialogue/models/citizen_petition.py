@@ -15,7 +15,7 @@ KINDS = [
 ]
 # what may become of a petition (domain/law.md §2.4)
 OUTCOMES = [
-    ("accept", "Accepted"),
+    ("accept", "To Be Resolved"),
     ("not_accept", "Not Accepted"),
     ("guide", "Guided"),
     ("transfer", "Transferred"),
@@ -23,7 +23,7 @@ OUTCOMES = [
     ("file", "Filed"),
     ("urge", "Subordinate Body Urged"),
     ("inspect", "To Inspection"),
-    ("answer", "Answered"),
+    ("answer", "Answer to the Citizen"),
     ("police", "To the Investigating Body"),
     ("inform", "Reported to the Head"),
     ("refuse", "Reception Refused"),

@@ -242,6 +242,8 @@ class TestCase(CaseCase):
         # a first decision that is complained about takes no effect by itself
         self.assertFalse(first.effective_on)
         self.assertEqual(first.next_ids, second)
+        self.assertIn(second.code, first.next_text)
+        self.assertFalse(first.missing_summary)
         self.assertEqual(second.dialogue_need, "required")
         second.verify_unit_id = self.dept_land
         self._paper(second.action_verify())
@@ -588,6 +590,12 @@ class TestCase(CaseCase):
         self.assertFalse(case.with_user(self.user_land).has_access("read"))
         self._paper(case.action_verify())
         verifier = case.with_user(self.user_land)
+        # it lists its cases without reading the letters they came from
+        self.assertFalse(case.petition_id.with_user(self.user_land).has_access("read"))
+        row = verifier.search([("id", "=", case.id)]).read(
+            ["people_text", "signatory_count"]
+        )[0]
+        self.assertEqual((row["people_text"], row["signatory_count"]), (False, 1))
         verifier.findings = "Đã xác minh"
         with self.assertRaises(AccessError):
             verifier.subject = "khác"

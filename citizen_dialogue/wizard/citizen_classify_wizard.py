@@ -231,7 +231,9 @@ class CitizenClassifyWizard(models.TransientModel):
     rule_id = fields.Many2one(
         comodel_name="citizen.outcome.rule", compute="_compute_rule_id"
     )
-    outcome = fields.Selection(selection=OUTCOMES, compute="_compute_rule_id")
+    outcome = fields.Selection(
+        selection=OUTCOMES, string="Outcome by Law", compute="_compute_rule_id"
+    )
     form_name = fields.Char(string="Paper to Draft", compute="_compute_rule_id")
     due_text = fields.Char(string="Until", compute="_compute_due_text")
     outcome_basis = fields.Text(
