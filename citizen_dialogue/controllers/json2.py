@@ -14,7 +14,7 @@ class SystemJson2Controller(json2.WebJson2Controller):
             context = request.env["citizen.system"]._call_context()
             ids, kwargs = (
                 request.env["citizen.system"]
-                .with_context(context)
+                .with_context(**context)
                 ._check_call(__model__, __method__, ids, kwargs)
             )
         return super().web_json_2_rpc(

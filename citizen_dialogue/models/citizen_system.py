@@ -30,7 +30,6 @@ class CitizenSystem(models.Model):
     name = fields.Char(required=True, help="As in the log of who changed what.")
     unit_id = fields.Many2one(
         comodel_name="citizen.unit",
-        string="Unit",
         required=True,
         index=True,
         ondelete="restrict",
