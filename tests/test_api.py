@@ -494,6 +494,11 @@ def test_national_export_follows_its_schema(client):
         (ROOT / "api" / "national-export-v1.schema.json").read_text(encoding="utf-8")
     )
     jsonschema.Draft202012Validator.check_schema(schema)
+    client("thuky").call(
+        "citizen.reception",
+        "create",
+        [{"sender_name": "Lò Thị Tiếp", "content": "hỏi về đất", "kind": "kn"}],
+    )
     leader = client("chutich")
     unit = leader.call(
         "citizen.unit",

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
 from ..tools import system_calls
@@ -29,7 +29,10 @@ class CitizenTask(models.Model):
         """
         if len(self) != 1:
             raise UserError(self.env._("Name one task in “ids”."))
-        self.check_access("write")
+        if not self.exists() or not self.has_access("write"):
+            raise AccessError(
+                self.env._("There is no such task, or another unit reports on it.")
+            )
         updates = self.env["citizen.task.update"]
         if kind not in KINDS:
             raise UserError(
@@ -94,7 +97,10 @@ class CitizenDocument(models.Model):
         """
         domain = Domain("state", "=", "issued")
         if self:
-            self.check_access("read")
+            if self - self.exists() or not self.has_access("read"):
+                raise AccessError(
+                    self.env._("There is no such document, or it is another unit's.")
+                )
             if self.filtered(lambda d: d.state != "issued"):
                 raise UserError(self.env._("A document is given out once issued."))
             domain &= Domain("id", "in", self.ids)
