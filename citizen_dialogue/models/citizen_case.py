@@ -388,9 +388,7 @@ class CitizenCase(models.Model):
     missing_summary = fields.Char(
         string="Still Missing", compute="_compute_missing_summary"
     )
-    dialogue_planned = fields.Char(
-        string="Dialogue Planned", compute="_compute_dialogue_planned"
-    )
+    dialogue_planned = fields.Char(compute="_compute_dialogue_planned")
     next_text = fields.Char(string="Goes on as", compute="_compute_next_text")
     people_text = fields.Char(string="Sent by", compute="_compute_people_text")
     signatory_count = fields.Integer(
