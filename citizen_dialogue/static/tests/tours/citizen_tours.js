@@ -100,7 +100,7 @@ tours.add("citizen_statutory", {
             trigger: ".o_list_view .o_data_row:contains(về việc thử)",
         },
         {
-            trigger: ".breadcrumb-item.o_back_button, .o_breadcrumb .breadcrumb-item a",
+            trigger: ".o_back_button a",
             run: "click",
         },
         {
