@@ -141,8 +141,7 @@ class CitizenCase(models.Model):
     is_disciplinary = fields.Boolean(string="About a Disciplinary Decision")
     is_dismissal = fields.Boolean(
         string="Dismissal",
-        help="Of an official: the time for the second complaint is 30 days instead of "
-        "10 (Luật Khiếu nại 2011 Điều 48).",
+        help="Of an official: he has longer for the second complaint.",
     )
     is_renewed = fields.Boolean(
         string="Denounced Again",
@@ -547,10 +546,10 @@ class CitizenCase(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_people_text(self):
         # who verifies reads the case and not the letters it came from
-        letters = self.petition_id._filtered_access("read")
+        letters = set(self.petition_id._filtered_access("read").ids)
         for case in self:
-            letter = case.petition_id & letters
-            case.people_text = letter.people_text
+            letter = case.petition_id
+            case.people_text = letter.id in letters and letter.people_text
             # sudo: a number
             petitions = case.sudo().petition_ids
             case.signatory_count = sum(petitions.mapped("signatory_count"))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .citizen_case_papers import AS_ARTICLE
+
 # what tells of the matter; number, dates, kind, field and outcome stay for the figures
 TEXTS = (
     "content",
@@ -152,7 +154,7 @@ class CitizenDestruction(models.Model):
     def _document_vals(self, code):
         return {
             "name": "Về việc tiêu hủy đơn lưu đã hết thời hạn",
-            "recipient_lines": "Như Điều 2;\n"
+            "recipient_lines": f"{AS_ARTICLE.format(2)}\n"
             f"Lưu: VT, {self.owner_unit_id.symbol or 'VP'}.",
         }
 

@@ -557,19 +557,21 @@ class CitizenImport(models.Model):
             raise UserError(
                 self.env._("There is no form “%(code)s” on this day.", code="TB_KL")
             )
-        return self.env["citizen.document"].create(
-            {
-                **conclusion._document_vals("TB_KL"),
-                "conclusion_id": conclusion.id,
-                "type_id": form.id,
-                "step": "conclude",
-                "owner_unit_id": conclusion.owner_unit_id.id,
-                "issuer_unit_id": conclusion.issuer_unit_id.id,
-                "signature_mode": form.default_signature_mode,
-                "is_external": True,
-                "number_proposed": number,
-                "date_proposed": day,
-            }
+        return self.env["citizen.document"]._create_protected(
+            [
+                {
+                    **conclusion._document_vals("TB_KL"),
+                    "conclusion_id": conclusion.id,
+                    "type_id": form.id,
+                    "step": "conclude",
+                    "owner_unit_id": conclusion.owner_unit_id.id,
+                    "issuer_unit_id": conclusion.issuer_unit_id.id,
+                    "signature_mode": form.default_signature_mode,
+                    "is_external": True,
+                    "number_proposed": number,
+                    "date_proposed": day,
+                }
+            ]
         )
 
     def _verify_finished(self, clauses, lines):

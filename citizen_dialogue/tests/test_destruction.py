@@ -5,6 +5,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..tools import pdf
+from .pdf_linter import lint
 from .test_access import PIXEL
 from .test_petition import PetitionCase
 
@@ -54,6 +56,8 @@ class TestDestruction(PetitionCase):
             document = self.env["citizen.document"].browse(action["res_id"])
             self.assertIn(number, document.body_html)
             self.assertNotIn("Lò Văn Thử", document.body_html)
+            content = pdf.render(document.sudo()._render_html())
+            self.assertEqual(lint(content, document.layout), [])
             self._issue(action, 771)
         self.assertEqual(proposal.state, "done")
         self.assertTrue(petition.destroyed_on)
