@@ -157,8 +157,10 @@ class RpcError(Exception):
         super().__init__(error.get("data", {}).get("message") or error["message"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server():
+    """Each file of tests has a copy of its own: what one issues, reports or locks is
+    nobody else's surprise."""
     server = Server()
     server.create()
     server.start()
@@ -167,7 +169,7 @@ def server():
     server.drop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(server):
     clients = {}
 
