@@ -362,6 +362,8 @@ def second_instance(server, client, page_of, first):
         subject="không đồng ý với quyết định giải quyết lần đầu",
         second_of_id=first,
         source="post",
+        # its head approves what is drafted there
+        owner_unit_id=unit(client, "Văn phòng UBND tỉnh Sơn La"),
     )
     action = classify(
         client,

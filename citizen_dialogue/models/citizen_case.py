@@ -528,9 +528,17 @@ class CitizenCase(models.Model):
     @api.depends("next_ids.state", "next_ids.code", "next_ids.owner_unit_id")
     @api.depends_context("lang")
     def _compute_next_text(self):
+        # sudo: number and unit of what another body goes on with; searched, because
+        # ``next_ids`` in the cache holds only what the user reads
+        following_of = {
+            following.previous_id.id: following
+            for following in self.sudo().search(
+                [("previous_id", "in", self.ids), ("accepted_on", "!=", False)],
+                order="id desc",
+            )
+        }
         for case in self:
-            # sudo: number and unit of what another body goes on with
-            following = case.sudo().next_ids.filtered("accepted_on")[:1]
+            following = following_of.get(case.id, self.browse())
             unit = following.owner_unit_id
             case.next_text = (
                 self.env._(
