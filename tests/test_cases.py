@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from conftest import RpcError, words
+from playwright.sync_api import expect
 from test_chain import ENGLISH, button, dialog, go, today
 from test_intake import visit
 
@@ -32,12 +33,23 @@ def pick(scope, name, text):
 
 def choose(scope, name, value):
     """Answer a question of the classification, or another choice shown as circles."""
-    scope.locator(f"[name={name}] input[data-value='{value}']").check()
+    radio = scope.locator(f"[name={name}] input[data-value='{value}']")
+    radio.check()
+    expect(radio).to_be_checked()
 
 
 def select(page, scope, name, text):
-    scope.locator(f"[name={name}] input").click()
-    page.locator(f".o_select_menu_item:has-text('{text}')").first.click()
+    """Choose from a menu; the answer to an earlier question may close it meanwhile."""
+    box = scope.locator(f"[name={name}] input")
+    for _attempt in range(3):
+        box.click()
+        page.locator(f".o_select_menu_item:has-text('{text}')").first.click()
+        try:
+            expect(box).to_have_value(re.compile(re.escape(text)), timeout=10_000)
+        except AssertionError:
+            continue
+        return
+    expect(box).to_have_value(re.compile(re.escape(text)))
 
 
 def tab(page, name):
