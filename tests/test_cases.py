@@ -74,10 +74,9 @@ def document_id(page):
 def issue(client, document, drafter="tiepdan", head="chanhvp", clerk="vanthu"):
     """Signatory, approval and number, by those whose step it is."""
     rpc = client(drafter)
-    row = rpc.read(
-        "citizen.document", [document], ["signer_membership_id", "numbered", "number"]
-    )[0]
-    if not row["numbered"]:
+    names = ["signer_membership_id", "numbered", "needs_approval"]
+    row = rpc.read("citizen.document", [document], names)[0]
+    if not row["needs_approval"]:
         rpc.call("citizen.document", "action_issue", [document])
         return
     if not row["signer_membership_id"]:
@@ -91,6 +90,8 @@ def issue(client, document, drafter="tiepdan", head="chanhvp", clerk="vanthu"):
         rpc.call("citizen.document", "write", [document], vals)
     rpc.call("citizen.document", "action_submit", [document])
     client(head).call("citizen.document", "action_approve", [document])
+    if not row["numbered"]:
+        return
     number = {"number_proposed": Numbers.next()}
     client(clerk).call("citizen.document", "write", [document], number)
     client(clerk).call("citizen.document", "action_issue", [document])

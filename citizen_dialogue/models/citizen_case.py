@@ -891,6 +891,7 @@ class CitizenCase(models.Model):
             )
             # sudo: letters of other units that were joined end with it too
             waiting.sudo()._handle("accept", day)
+            case._done_with(["citizen_dialogue.mail_activity_type_accept_case"])
             case._start_main_clock(day)
             case._take_over_first_instance(day)
             self.env["citizen.dossier"]._open_for_case(case)
@@ -1529,11 +1530,5 @@ class CitizenCase(models.Model):
         self.ensure_one()
         return self.env._("Case %s", self.code)
 
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Messages on a case show inside the product; no mail carries them."""
-        recipients = super()._notify_get_recipients(
-            message, msg_vals=msg_vals, **kwargs
-        )
-        for data in recipients:
-            data["notif"] = "inbox"
-        return recipients
+    def _stays_inside(self):
+        return True

@@ -145,6 +145,7 @@ class CitizenPetition(models.Model):
             left = case.petition_ids - petitions
             if not left:
                 case._transition("void")
+                case._done_with(["citizen_dialogue.mail_activity_type_accept_case"])
                 continue
             case._write_protected(
                 {

@@ -44,7 +44,15 @@ class CitizenChatterMixin(models.AbstractModel):
         kept = [data for data in recipients if data.get("id") in readers]
         if len(kept) < len(recipients):
             self._note_refused_readers(len(recipients) - len(kept))
+        if self._stays_inside():
+            for data in kept:
+                data["notif"] = "inbox"
         return kept
+
+    def _stays_inside(self):
+        """Whether messages show inside the product only and no mail carries them:
+        where they may tell of a petitioner."""
+        return False
 
     def _creation_message(self):
         # Odoo's names the model by its stored name, in English for what is created

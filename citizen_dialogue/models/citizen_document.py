@@ -173,6 +173,7 @@ class CitizenDocument(models.Model):
     )
     layout = fields.Selection(related="type_id.layout")
     numbered = fields.Boolean(related="type_id.numbered")
+    needs_approval = fields.Boolean(compute="_compute_needs_approval")
     name = fields.Char(string="Subject", required=True)
     issuer_unit_id = fields.Many2one(
         comodel_name="citizen.unit",
@@ -349,6 +350,14 @@ class CitizenDocument(models.Model):
             head = document.number or document.type_id.name or ""
             document.display_name = f"{head} – {document.name or ''}"
 
+    @api.depends("type_id", "is_external")
+    def _compute_needs_approval(self):
+        for document in self:
+            form = document.type_id
+            document.needs_approval = not document.is_external and (
+                form.numbered or form.to_approve
+            )
+
     def _compute_urging_count(self):
         counts = dict(
             self.env["citizen.urging"]._read_group(
@@ -467,7 +476,8 @@ class CitizenDocument(models.Model):
         return True
 
     def action_approve(self):
-        """Approve; the clerk of the issuer numbers it next."""
+        """Approve; the clerk of the issuer numbers it next. A sheet without number is
+        done with it, and its step happens."""
         for document in self:
             document._check_may_approve()
             document._transition("approved", {"approved_by_id": self.env.uid})
@@ -478,6 +488,8 @@ class CitizenDocument(models.Model):
                     "citizen_dialogue.mail_activity_type_number",
                     document.type_id.name,
                 )
+            else:
+                document._issue()
         return True
 
     def _return(self, note):
@@ -516,6 +528,34 @@ class CitizenDocument(models.Model):
             document._issue()
         return True
 
+    def action_mark_external(self):
+        """Say of a draft that its paper was written and issued outside: number, date and
+        scan of that are entered instead of approval and number here. The heads are told.
+
+        :raise UserError: it is no draft any more
+        """
+        for document in self:
+            document.check_access("write")
+            document._lock_rows()
+            if document.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is “%(state)s”: return it to the drafter first.",
+                        name=document.display_name,
+                        state=document._state_label(document.state),
+                    )
+                )
+            if document.is_external:
+                continue
+            document._write_protected({"is_external": True})
+            unit = document.owner_unit_id
+            heads = unit._members(roles=("head", "followup")) or unit._heads()
+            document.message_post(
+                body=self.env._("Entered as a paper that was issued outside."),
+                partner_ids=heads.partner_id.ids,
+            )
+        return True
+
     def action_register_external(self):
         """Enter a document that was issued outside: same effect, nothing rendered."""
         for document in self:
@@ -552,7 +592,7 @@ class CitizenDocument(models.Model):
         if owner:
             owner._check_document_issue(self, day)
         vals = {"date_issued": day, "issued_by_id": self.env.uid, "year": day.year}
-        if self.state == "draft" and not self.is_external and self.numbered:
+        if self.state == "draft" and self.needs_approval:
             raise UserError(self._refused_transition("issued"))
         # checked before a number is drawn; _transition checks it again with the lock
         if "issued" not in self._transitions.get(self.state, ()):
@@ -855,6 +895,9 @@ class CitizenDocument(models.Model):
             parts = (self.type_id.name, self.number)
             return " ".join(part for part in parts if part)
         return super()._mail_line()
+
+    def _stays_inside(self):
+        return bool(self.petition_id or self.case_id or self.reception_id)
 
     def _file_stem(self):
         """File names say number and kind, never a subject or a person."""

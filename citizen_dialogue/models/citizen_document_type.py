@@ -20,6 +20,11 @@ class CitizenDocumentType(models.Model):
     numbered = fields.Boolean(
         default=True, help="Minutes and working sheets carry no number."
     )
+    to_approve = fields.Boolean(
+        string="Approved by the Head",
+        help="A sheet without number that takes a step only when the head agrees. What "
+        "is numbered is always approved.",
+    )
     layout = fields.Selection(
         selection=[
             ("named", "Named Document"),

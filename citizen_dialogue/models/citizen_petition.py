@@ -1031,14 +1031,8 @@ class CitizenPetition(models.Model):
         self.ensure_one()
         return self.env._("Petition %s", self.number)
 
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Messages on a petition show inside the product; no mail carries them."""
-        recipients = super()._notify_get_recipients(
-            message, msg_vals=msg_vals, **kwargs
-        )
-        for data in recipients:
-            data["notif"] = "inbox"
-        return recipients
+    def _stays_inside(self):
+        return True
 
     # ------------------------------------------------------------------
     # duplicates

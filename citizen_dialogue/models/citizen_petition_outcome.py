@@ -37,6 +37,7 @@ TO_FORWARDER = "CV_KQBC"
 REFUSED = "TB_TCTCD"
 COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
+ACCEPT = "citizen_dialogue.mail_activity_type_accept_case"
 
 
 class CitizenPetition(models.Model):
@@ -468,7 +469,10 @@ class CitizenPetition(models.Model):
 
     def _on_issue_propose(self, document):
         # the head agrees: the matter begins, and its acceptance ends this phase
-        self._open_case()
+        case = self._open_case()
+        officer = self._urged_persons()[self.id] - self.excluded_user_ids
+        if case.state == "draft" and officer != self.env.user:
+            case._schedule_for(officer, ACCEPT, self.env._("Agreed: accept the case"))
 
     def _check_issue_not_accept(self, document, day):
         self._check_planned(document)

@@ -168,11 +168,14 @@ class CitizenCase(TransactionCase):
         if not document.signer_membership_id:
             document.signer_membership_id = cls.user_leader.citizen_membership_ids
             document.signature_mode = "direct"
-        if document.type_id.layout in ("sheet", "minutes"):
+        if not document.needs_approval:
             document.action_issue()
             return document
         document.action_submit()
         document.with_user(cls.user_followup).action_approve()
+        if not document.numbered:
+            # the head's approval is all it waits for
+            return document
         clerk = document.with_user(cls.user_clerk)
         clerk.number_proposed = number
         if day:

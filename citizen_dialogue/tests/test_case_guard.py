@@ -423,6 +423,78 @@ class TestCaseSteps(CaseCase):
             self._wizard(case, "suspend", ground_id=second.id)
             self.assertEqual(case.stop_ground_id, second)
 
+    def _classified(self, number):
+        """A petition with row ``number`` of the matrix as its outcome."""
+        petition = self._petition(competence="own")
+        petition.action_classify()
+        rule = self.env["citizen.outcome.rule"].search(
+            [("number", "=", number)], limit=1
+        )
+        petition.sudo()._write_protected(
+            {"outcome_rule_id": rule.id, "outcome_basis": rule.article}
+        )
+        return petition, rule
+
+    def test_a_proposal_takes_effect_when_the_head_agrees(self):
+        for number, code in ((1, "TT05_01"), (14, "PDX_LD")):
+            with self.subTest(code=code):
+                petition, rule = self._classified(number)
+                self.assertEqual(rule.form_code, code)
+                proposal = (
+                    self.env["citizen.document"]
+                    .with_user(self.user_secretary)
+                    .browse(petition.action_draft_outcome()["res_id"])
+                )
+                self.assertFalse(proposal.numbered)
+                with self.assertRaises(UserError):
+                    proposal.action_issue()
+                proposal.signer_membership_id = self.user_leader.citizen_membership_ids
+                proposal.action_submit()
+                with self.assertRaises(UserError):
+                    proposal.action_issue()
+                with self.assertRaises(AccessError):
+                    proposal.action_approve()
+                self.assertEqual(petition.state, "classified")
+                self.assertFalse(petition.case_ids)
+                proposal.with_user(self.user_followup).action_approve()
+                self.assertEqual(proposal.state, "issued")
+                self.assertEqual(proposal.approved_by_id, self.user_followup)
+                if code == "PDX_LD":
+                    self.assertEqual(petition.outcome, "file")
+                    continue
+                case = petition.case_ids
+                self.assertEqual(case.state, "draft")
+                # who asked is told that the notice of acceptance is next
+                self.assertEqual(case.activity_ids.user_id, self.user_secretary)
+                case.contested_ref = "Quyết định số 15/QĐ-UBND"
+                self._paper(case.action_accept())
+                self.assertFalse(case.sudo().activity_ids)
+
+    def test_a_paper_from_outside_takes_its_step(self):
+        case = self._case()
+        notice = (
+            self.env["citizen.document"]
+            .with_user(self.user_secretary)
+            .browse(case.action_accept()["res_id"])
+        )
+        with self.assertRaises(UserError):
+            notice.action_register_external()
+        with self.assertRaises(AccessError):
+            notice.write({"is_external": True})
+        with self.assertRaises(AccessError):
+            notice.with_user(self.user_commune_a).action_mark_external()
+        notice.action_mark_external()
+        # the heads learn of it: nobody approved it here
+        told = notice.message_ids.sudo().notified_partner_ids
+        self.assertIn(self.user_followup.partner_id, told)
+        with self.assertRaises(UserError):
+            notice.action_register_external()
+        notice.number_proposed = next(self.numbers)
+        notice.action_register_external()
+        self.assertEqual((case.state, notice.state), ("accepted", "issued"))
+        with self.assertRaises(UserError):
+            notice.action_mark_external()
+
     def test_no_paper_is_older_than_what_it_answers(self):
         with freeze_time("2026-08-10 03:00:00"):
             petition = self._petition(competence="own")
