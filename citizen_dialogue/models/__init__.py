@@ -13,6 +13,7 @@ from . import (
     ir_http,
     ir_attachment,
     ir_actions_report,
+    ir_rule,
     mail_activity,
     citizen_calendar,
     citizen_holiday,

@@ -179,6 +179,13 @@ class CitizenCase(models.Model):
             raise UserError(self.env._("Nothing of this kind follows this case."))
         if not self.accepted_on:
             raise UserError(self.env._("This case isn't accepted yet."))
+        if not (self.decided_on or self.is_overdue):
+            raise UserError(
+                self.env._(
+                    "The first case is neither decided nor past its time limit: a "
+                    "letter that comes now belongs to it."
+                )
+            )
         open_form = self.env["ir.actions.act_window"]._for_xml_id(
             "citizen_dialogue.citizen_petition_action"
         )

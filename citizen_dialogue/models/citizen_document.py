@@ -529,8 +529,9 @@ class CitizenDocument(models.Model):
         return True
 
     def action_mark_external(self):
-        """Say of a draft that its paper was written and issued outside: number, date and
-        scan of that are entered instead of approval and number here. The heads are told.
+        """Say of a draft that its paper was written and issued outside: number, date
+        and scan are entered instead of being approved and numbered here. The heads are
+        told.
 
         :raise UserError: it is no draft any more
         """

@@ -682,3 +682,20 @@ class TestCaseSteps(CaseCase):
         self.assertNotIn("KN17", self._codes(elected))
         self._wizard(elected, "sent")
         self.assertNotIn("TD02", self._codes(elected))
+
+
+class TestRefusal(CaseCase):
+    @mute_logger("odoo.addons.citizen_dialogue.models.ir_rule")
+    def test_a_refusal_names_no_record(self):
+        """Odoo's own names the record to anybody who turns on the developer mode."""
+        case = self._case(subject="việc riêng của ông Khoa")
+        stranger = case.with_user(self.user_commune_b)
+        with patch.object(
+            self.env.registry["res.users"], "has_group", lambda *args: True
+        ):
+            with self.assertRaises(AccessError) as refused:
+                stranger.read(["subject"])
+        self.assertNotIn("Khoa", str(refused.exception))
+        self.assertIn("isn't yours to see", str(refused.exception))
+        with self.assertRaisesRegex(AccessError, "isn't yours to change"):
+            stranger.check_access("write")
