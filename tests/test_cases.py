@@ -433,8 +433,10 @@ def carried_out(server, client, page_of, first, second):
     assert server.psql(f"SELECT state FROM citizen_case WHERE id = {first}") == "closed"
     button(province, "action_carry_out").click()
     province.wait_for_selector("[name=clause_ids]")
-    province.locator("[name=clause_ids] .o_field_x2many_list_row_add a").click()
+    # what was decided is there already: only who does it and until when is missing
+    province.locator("[name=clause_ids] .o_data_row").first.click()
     form = dialog(province)
+    assert form.locator("[name=content] textarea").input_value()
     form.locator("[name=content] textarea").fill("Chi trả bồi thường bổ sung")
     pick(form, "lead_unit_ids", "Phòng Kinh tế xã")
     form.locator("[name=due_date] input, [name=due_date] button").first.click()

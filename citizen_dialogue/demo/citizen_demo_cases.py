@@ -205,9 +205,8 @@ class CitizenDemo(models.AbstractModel):
             .browse(case.action_carry_out()["res_id"])
             .with_user(officer)
         )
-        self.env["citizen.conclusion.clause"].with_user(officer).create(
+        conclusion.clause_ids.write(
             {
-                "conclusion_id": conclusion.id,
                 "content": "Lập hồ sơ, chi trả bồi thường bổ sung cho hộ khiếu nại",
                 "lead_unit_ids": [Command.set(units["TNMT"].ids)],
                 "due_kind": "date",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .citizen_case import ACTIVITIES, BATCH, CITIZENS_CLOCKS, WORKED_ON
 
@@ -202,6 +203,11 @@ class CitizenCase(models.Model):
                     "case_id": self.id,
                     # printed on the paper that gives the tasks
                     "name": f"Tổ chức thi hành {self._decision_vi()}",
+                    # what was decided on a complaint is what is carried out; units that
+                    # get a task need not learn what a denunciation found
+                    "clause_ids": [Command.create({"content": self.verdict_text})]
+                    if self.kind == "kn" and self.verdict_text
+                    else [],
                     "owner_unit_id": self.owner_unit_id.id,
                     "issuer_unit_id": (
                         self.owner_unit_id.authority_id or self.owner_unit_id

@@ -585,6 +585,16 @@ class CitizenDialogue(models.Model):
         action["domain"] = [("dialogue_id", "=", self.id)]
         return action
 
+    def action_open_case(self):
+        """The complaint this dialogue belongs to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "citizen.case",
+            "res_id": self.case_id.id,
+            "view_mode": "form",
+        }
+
     def action_open_dossier(self):
         """The archive file of this session; one from before there were dossiers gets
         its own now. A dialogue in a case has that of the case."""

@@ -170,9 +170,8 @@ class TestCase(CaseCase):
                 case.action_carry_out()["res_id"]
             )
             conclusion = conclusion.with_user(self.user_secretary)
-            conclusion.write(
-                {"clause_ids": [Command.create(self._clause(self.dept_finance))]}
-            )
+            self.assertEqual(conclusion.clause_ids.content, case.verdict_text)
+            conclusion.clause_ids.write(self._clause(self.dept_finance))
             self._paper(conclusion.action_submit())
             self.assertEqual(case.task_count, 1)
             self.assertNotIn(
@@ -461,6 +460,7 @@ class TestCase(CaseCase):
             case.action_carry_out()["res_id"]
         )
         conclusion = conclusion.with_user(self.user_secretary)
+        self.assertFalse(conclusion.clause_ids)
         conclusion.clause_ids = [Command.create(self._clause(self.dept_finance))]
         self._paper(conclusion.action_submit())
         self.assertFalse(case.deadline_ids._running())

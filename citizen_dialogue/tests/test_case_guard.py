@@ -219,6 +219,7 @@ class TestCaseExclusion(CaseCase):
             )
             conclusion = conclusion.with_user(self.user_secretary)
             conclusion.clause_ids = [
+                Command.clear(),
                 Command.create(self._clause(self.dept_land)),
                 Command.create(self._clause(self.dept_finance)),
             ]
