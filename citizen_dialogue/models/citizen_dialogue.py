@@ -329,6 +329,15 @@ class CitizenDialogue(models.Model):
         }
         if code == "GM":
             vals["addressee_text"] = "\n".join(units.mapped("name"))
+        case = self._dialogue_case()
+        if code == "TB_DT" and case:
+            name = case._complainant_vi()
+            vals["addressee_text"] = "\n".join(
+                [name[:1].upper() + name[1:], *units.mapped("name")]
+            )
+            vals["recipient_lines"] = vals["recipient_lines"].replace(
+                "Các đơn vị có liên quan;", "Như trên;"
+            )
         if code in ("BB_DT", "KN_14"):
             vals["secretary_name"] = self.secretary_id.name
             vals["signer_name"] = (self.chair_name or "").split(",")[0]

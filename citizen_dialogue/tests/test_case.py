@@ -9,7 +9,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from .test_access import PIXEL
 from .test_petition import PetitionCase
@@ -198,6 +198,28 @@ class TestCase(CaseCase):
         self.assertEqual(case.dialogue_need, "waived")
         self._paper(case.action_decide())
         self.assertEqual(case.state, "decided")
+
+    def test_the_notice_of_a_dialogue_tells_who_takes_part(self):
+        case = self._verified(sender_name="Lò Văn Hanh")
+        dialogue = self.env["citizen.dialogue"].browse(
+            case.action_plan_dialogue()["res_id"]
+        )
+        dialogue.write(
+            {
+                "date_start": datetime.combine(self._day(3), time(1, 0)),
+                "place": "Trụ sở UBND",
+                "chair_membership_id": self.user_leader.citizen_membership_ids.id,
+            }
+        )
+        notice = self.env["citizen.document"].browse(
+            dialogue.action_draft_notice()["res_id"]
+        )
+        self.assertIn("Ông (bà) Lò Văn Hanh", notice.addressee_text)
+        text = html2plaintext(notice.body_html)
+        self.assertIn(case.content, text)
+        self.assertIn("người bị khiếu nại", text)
+        # the sentence for conferences
+        self.assertNotIn("Công dân có ý kiến", text)
 
     def test_whether_dialogue_is_compulsory(self):
         first = self._accepted()
