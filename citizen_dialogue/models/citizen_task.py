@@ -609,8 +609,17 @@ class CitizenTask(models.Model):
     @api.model
     def _cron_next_rounds(self):
         """Begin the next round of recurring tasks whose period is over; missed nights
-        are caught up, a round exists once (unique index). So many clauses at a time,
-        each batch committed."""
+        are caught up, a round exists once (unique index)."""
+        cron = self.env["ir.cron"]
+        for amount, left in self._next_rounds():
+            # when the time of this run is over, Odoo starts the next one at once
+            if not cron._commit_progress(amount, remaining=left):
+                return
+
+    @api.model
+    def _next_rounds(self):
+        """Yields after each batch how many clauses it was and how many are left; the
+        caller commits."""
         # sudo: runs as the system
         clauses = (
             self.env["citizen.conclusion.clause"]
@@ -619,16 +628,11 @@ class CitizenTask(models.Model):
                 [("due_kind", "=", "rhythm"), ("conclusion_id.state", "=", "issued")]
             )
         )
-        cron = self.env["ir.cron"]
         for start in range(0, len(clauses), BATCH):
             some = clauses[start : start + BATCH]
             while self.sudo()._give_next_rounds(some):
                 pass
-            # when the time of this run is over, Odoo starts the next one at once
-            if not cron._commit_progress(
-                len(some), remaining=len(clauses) - start - len(some)
-            ):
-                return
+            yield len(some), len(clauses) - start - len(some)
 
     def _give_next_rounds(self, clauses):
         """One round of each unit whose last period is over; whether there was any."""

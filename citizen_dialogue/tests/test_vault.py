@@ -7,7 +7,6 @@ import logging
 import os
 import tempfile
 import time
-from itertools import groupby
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,7 +17,7 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import SQL, config, mute_logger
+from odoo.tools import SQL, config, groupby, mute_logger
 
 from ..tools import vault
 from .test_petition import PetitionCase
