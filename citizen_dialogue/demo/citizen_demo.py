@@ -574,7 +574,8 @@ class CitizenDemo(models.AbstractModel):
         self._external(
             conclusion.action_register_external(), users, 45, held + timedelta(days=4)
         )
-        self.env["citizen.task"]._cron_next_rounds()
+        for _batch in self.env["citizen.task"]._next_rounds():
+            pass
         spread = conclusion.task_ids.filtered(
             lambda t: t.is_dissemination and t.state in ("assigned", "accepted")
         )

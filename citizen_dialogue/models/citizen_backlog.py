@@ -11,6 +11,8 @@ OVER_CASES = ("decided", "effective", "closed", "terminated", "void")
 REASONS = ("is_late", "is_complex", "is_prolonged", "is_crowd")
 # the leader is reminded so many days before the quarter ends
 REMIND_DAYS = 15
+# so many are reminded of in one transaction
+BATCH = 500
 REVIEW = "citizen_dialogue.mail_activity_type_backlog_review"
 PLAN = "citizen_dialogue.mail_activity_type_backlog_plan"
 
@@ -577,7 +579,7 @@ class CitizenBacklog(models.Model):
     @api.model
     def _cron_review(self):
         """Bring the reasons up to date, and before a quarter ends remind the leaders,
-        once, of what they haven't reviewed in it."""
+        once, of what they haven't reviewed in it; each batch is committed."""
         # sudo: runs as the system
         entries = self.sudo()
         entries._refresh_reasons()
@@ -593,16 +595,24 @@ class CitizenBacklog(models.Model):
             ]
         )
         leaders = waiting.owner_unit_id.authority_id._leaders_by_unit()
-        waiting._schedule(
-            [
-                (entry, user, quarter_end(today))
-                for entry in waiting
-                for user in leaders.get(entry.owner_unit_id.authority_id.id, ())
-            ],
-            REVIEW,
-            self.env._("Review the backlog of the quarter"),
-        )
-        waiting._write_protected({"reminded_quarter": quarter})
+        cron = self.env["ir.cron"]
+        for start in range(0, len(waiting), BATCH):
+            some = waiting[start : start + BATCH]
+            some._schedule(
+                [
+                    (entry, user, quarter_end(today))
+                    for entry in some
+                    for user in leaders.get(entry.owner_unit_id.authority_id.id, ())
+                ],
+                REVIEW,
+                self.env._("Review the backlog of the quarter"),
+            )
+            some._write_protected({"reminded_quarter": quarter})
+            # when the time of this run is over, Odoo starts the next one at once
+            if not cron._commit_progress(
+                len(some), remaining=len(waiting) - start - len(some)
+            ):
+                return
 
     @api.model
     def _refresh_reasons(self):

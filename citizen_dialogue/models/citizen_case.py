@@ -553,14 +553,16 @@ class CitizenCase(models.Model):
     @api.depends("petition_ids.people_text", "petition_ids.signatory_count")
     @api.depends_context("uid", "lang")
     def _compute_people_text(self):
-        # who verifies reads the case and not the letters it came from
-        letters = set(self.petition_id._filtered_access("read").ids)
-        for case in self:
-            letter = case.petition_id
-            case.people_text = letter.id in letters and letter.people_text
-            # sudo: a number
-            petitions = case.sudo().petition_ids
-            case.signatory_count = sum(petitions.mapped("signatory_count"))
+        # who verifies reads the case and not the letters it came from; these are read
+        # without the forbidden ones, beside which each would be asked for by itself
+        texts = {
+            letter.id: letter.people_text
+            for letter in self.petition_id._filtered_access("read")
+        }
+        # sudo: a number
+        for case, whole in zip(self, self.sudo(), strict=True):
+            case.people_text = texts.get(case.petition_id.id, False)
+            case.signatory_count = sum(whole.petition_ids.mapped("signatory_count"))
 
     def _compute_counts(self):
         tasks = self.env["citizen.task"]

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 from odoo.tools.pdf import merge_pdf
 
@@ -314,6 +315,11 @@ class CitizenDocument(models.Model):
         string="Drop the signed copy here", store=False, attachment=False
     )
     signed_upload_name = fields.Char(store=False)
+    is_of_my_unit = fields.Boolean(
+        compute="_compute_is_of_my_unit",
+        search="_search_is_of_my_unit",
+        help="A unit in which the user has a post wrote or issues it.",
+    )
 
     _number_once = models.UniqueIndex(
         "(issuer_unit_id, year, series_kind, is_secret, number_int) "
@@ -333,6 +339,30 @@ class CitizenDocument(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
+    @api.model
+    def _my_units(self):
+        # sudo: the user's own posts
+        posts = self.env.user.sudo().citizen_membership_ids
+        return posts.filtered("is_current").unit_id
+
+    @api.depends("owner_unit_id", "issuer_unit_id")
+    @api.depends_context("uid")
+    def _compute_is_of_my_unit(self):
+        mine = self._my_units()
+        for document in self:
+            document.is_of_my_unit = bool(
+                mine & (document.owner_unit_id | document.issuer_unit_id)
+            )
+
+    def _search_is_of_my_unit(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        # ids, not a subselect: under an OR only these are found by index
+        mine = self._my_units().ids
+        return Domain("owner_unit_id", "in", mine) | Domain(
+            "issuer_unit_id", "in", mine
+        )
+
     @api.depends("owner_unit_id", "issuer_unit_id", "urge_unit_id", "state")
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()

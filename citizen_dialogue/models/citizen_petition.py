@@ -302,6 +302,10 @@ class CitizenPetition(models.Model):
         "Check the number of signatories: between 1 and 100,000.",
     )
     _newest = models.Index("(owner_unit_id, receipt_date DESC, id DESC)")
+    # the register of who reads the whole province
+    _newest_open = models.Index(
+        "(receipt_date DESC, id DESC) WHERE state IN ('registered', 'classified')"
+    )
     _due = models.Index(
         "(owner_unit_id, due_date) WHERE state IN ('registered', 'classified')"
     )

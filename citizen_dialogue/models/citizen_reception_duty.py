@@ -40,38 +40,42 @@ class CitizenReceptionDuty(models.Model):
             """
             SELECT (u.id::bigint * 100000 + (s.start - DATE %(first)s))::bigint AS id,
                    u.id AS unit_id, u.kind AS unit_kind, n.id AS norm_id,
-                   s.start AS period_start, e.last AS period_end,
+                   s.start AS period_start, s.last AS period_end,
                    n.number AS required,
                    COALESCE(d.held, 0) AS held,
                    COALESCE(d.deputised, 0) AS deputised,
                    COALESCE(d.empty, 0) AS empty,
                    COALESCE(d.postponed, 0) AS postponed,
                    GREATEST(0, n.number - COALESCE(d.held, 0)) AS missing,
-                   e.last < %(today)s AS is_over
+                   s.last < %(today)s AS is_over
               FROM citizen_norm n
               JOIN citizen_unit u ON u.kind = n.unit_kind
               CROSS JOIN LATERAL (
-                   SELECT g::date AS start FROM generate_series(
+                   SELECT g::date AS start,
+                          (g + ('1 ' || n.per)::interval)::date - 1 AS last
+                     FROM generate_series(
                        date_trunc(n.per, GREATEST(n.valid_from, DATE %(first)s)
                                   ::timestamp),
                        LEAST(COALESCE(n.valid_to, %(today)s), %(today)s)::timestamp,
                        ('1 ' || n.per)::interval) AS g) s
-              CROSS JOIN LATERAL (
-                   SELECT (s.start + ('1 ' || n.per)::interval)::date - 1 AS last) e
+              -- the days of a unit are read once, not once for each of its periods
               LEFT JOIN LATERAL (
-                   SELECT count(*) FILTER (WHERE x.held_on IS NOT NULL
-                                           AND x.is_deputised IS NOT TRUE) AS held,
-                          count(*) FILTER (WHERE x.held_on IS NOT NULL
-                                           AND x.is_deputised) AS deputised,
-                          count(*) FILTER (WHERE x.nobody_came) AS empty,
-                          count(*) FILTER (WHERE x.state = 'postponed') AS postponed
-                     FROM citizen_dialogue x
-                     JOIN citizen_unit o ON o.id = x.owner_unit_id
-                    WHERE x.kind = 'reception_day'
-                      AND (o.authority_id = u.id OR o.id = u.id)
-                      AND COALESCE(x.held_on, (x.date_start
-                          AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)
-                          BETWEEN s.start AND e.last) d ON TRUE
+                   SELECT date_trunc(n.per, y.day::timestamp)::date AS start,
+                          count(*) FILTER (WHERE y.held_on IS NOT NULL
+                                           AND y.is_deputised IS NOT TRUE) AS held,
+                          count(*) FILTER (WHERE y.held_on IS NOT NULL
+                                           AND y.is_deputised) AS deputised,
+                          count(*) FILTER (WHERE y.nobody_came) AS empty,
+                          count(*) FILTER (WHERE y.state = 'postponed') AS postponed
+                     FROM (SELECT x.*, COALESCE(x.held_on, (x.date_start
+                               AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+                           ) AS day
+                             FROM citizen_dialogue x
+                            WHERE x.kind = 'reception_day'
+                              AND x.owner_unit_id IN (
+                                  SELECT o.id FROM citizen_unit o
+                                   WHERE o.authority_id = u.id OR o.id = u.id)) y
+                    GROUP BY 1) d ON d.start = s.start
              WHERE n.code = 'RECEPTION_DAYS'
                AND (u.valid_from IS NULL OR u.valid_from <= s.start)
                AND (u.valid_to IS NULL OR u.valid_to >= s.start)

@@ -12,6 +12,8 @@ WORK_ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_orphan",
 ]
 
+# so many recurring clauses get their next round in one transaction
+BATCH = 200
 _TOLD = object()
 
 
@@ -608,7 +610,16 @@ class CitizenTask(models.Model):
     def _cron_next_rounds(self):
         """Begin the next round of recurring tasks whose period is over; missed nights
         are caught up, a round exists once (unique index)."""
-        today = self.env["citizen.calendar"]._today()
+        cron = self.env["ir.cron"]
+        for amount, left in self._next_rounds():
+            # when the time of this run is over, Odoo starts the next one at once
+            if not cron._commit_progress(amount, remaining=left):
+                return
+
+    @api.model
+    def _next_rounds(self):
+        """Yields after each batch how many clauses it was and how many are left; the
+        caller commits."""
         # sudo: runs as the system
         clauses = (
             self.env["citizen.conclusion.clause"]
@@ -617,27 +628,35 @@ class CitizenTask(models.Model):
                 [("due_kind", "=", "rhythm"), ("conclusion_id.state", "=", "issued")]
             )
         )
-        while True:
-            last = self.sudo()._read_group(
-                [("clause_id", "in", clauses.ids), ("state", "!=", "cancelled")],
-                ["clause_id", "unit_id"],
-                ["period_end:max", "round_no:max"],
-            )
-            vals_list, clocks = [], []
-            for clause, unit, period_end, round_no in last:
-                if (
-                    not period_end
-                    or period_end >= today
-                    or unit not in clause.lead_unit_ids
-                    or not unit.is_current
-                ):
-                    continue
-                clock = clause._clock(after=period_end)
-                vals_list.append(clause._task_vals(unit, clock, round_no + 1))
-                clocks.append(clock)
-            if not vals_list:
-                return
-            self.sudo()._give(vals_list, clocks)
+        for start in range(0, len(clauses), BATCH):
+            some = clauses[start : start + BATCH]
+            while self.sudo()._give_next_rounds(some):
+                pass
+            yield len(some), len(clauses) - start - len(some)
+
+    def _give_next_rounds(self, clauses):
+        """One round of each unit whose last period is over; whether there was any."""
+        today = self.env["citizen.calendar"]._today()
+        last = self._read_group(
+            [("clause_id", "in", clauses.ids), ("state", "!=", "cancelled")],
+            ["clause_id", "unit_id"],
+            ["period_end:max", "round_no:max"],
+        )
+        vals_list, clocks = [], []
+        for clause, unit, period_end, round_no in last:
+            if (
+                not period_end
+                or period_end >= today
+                or unit not in clause.lead_unit_ids
+                or not unit.is_current
+            ):
+                continue
+            clock = clause._clock(after=period_end)
+            vals_list.append(clause._task_vals(unit, clock, round_no + 1))
+            clocks.append(clock)
+        if vals_list:
+            self._give(vals_list, clocks)
+        return bool(vals_list)
 
     # ------------------------------------------------------------------
     # urging

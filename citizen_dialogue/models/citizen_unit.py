@@ -81,6 +81,7 @@ class CitizenUnit(models.Model):
         comodel_name="citizen.unit",
         compute="_compute_authority_id",
         store=True,
+        index=True,
         recursive=True,
         help="The People's Committee in whose name the unit writes.",
     )

@@ -24,6 +24,7 @@ from . import (
     test_dialogue,
     test_document,
     test_followup,
+    test_forms,
     test_holiday_year,
     test_law_change,
     test_law_rows,

@@ -20,6 +20,14 @@ class BacklogCase(CaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.enterClassContext(cls._on(MIDDLE))
+        # a test has one transaction
+        cls.enterClassContext(
+            patch.object(
+                cls.env.registry["ir.cron"],
+                "_commit_progress",
+                lambda self, *args, **kwargs: float("inf"),
+            )
+        )
 
     @classmethod
     @contextmanager
@@ -377,6 +385,23 @@ class TestBacklog(BacklogCase):
         for _index in range(5):
             self._listed()
         self.assertLessEqual(spent(), few + 8)
+
+    def test_reminding_is_committed_in_batches(self):
+        entries = self._listed() | self._listed() | self._listed()
+        crons = self.env.registry["ir.cron"]
+        with (
+            self._on(LATE),
+            patch("odoo.addons.citizen_dialogue.models.citizen_backlog.BATCH", 2),
+            # the time of the run is over after the first batch
+            patch.object(crons, "_commit_progress", return_value=0) as committed,
+        ):
+            self.env["citizen.backlog"]._cron_review()
+        committed.assert_called_once_with(2, remaining=1)
+        told = entries.sudo().filtered("reminded_quarter")
+        self.assertEqual(len(told), 2)
+        with self._on(LATE):
+            self.env["citizen.backlog"]._cron_review()
+        self.assertEqual(entries.sudo().filtered("reminded_quarter"), entries)
 
     def test_reasons_follow_what_happens(self):
         petition = self._petition()

@@ -907,6 +907,22 @@ class TestCaseScale(CaseCase):
         self.assertLessEqual(self._queries(self._list), few)
         self.assertLess(few, 20)
 
+    def test_list_with_letters_that_are_not_read(self):
+        cases = self._many(40)
+        self._list()
+        known = self._queries(self._list)
+        letters = cases[:20].sudo().petition_id
+        letters._write_protected({"owner_unit_id": self.commune_b.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(letters.with_user(self.user_secretary).has_access("read"))
+        self.assertLessEqual(self._queries(self._list), known + 3)
+        people = dict(
+            (row["id"], row["people_text"]) for row in self._list()["records"]
+        )
+        self.assertFalse(any(people[case.id] for case in cases[:20]))
+        self.assertTrue(all(people[case.id] for case in cases[20:]))
+
     def test_form_with_2000_who_signed(self):
         def opened(case):
             return self._queries(

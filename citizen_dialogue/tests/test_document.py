@@ -229,6 +229,23 @@ class TestDocument(CitizenCase):
         with self.assertRaises(UserError):
             document._pdf_content()
 
+    def test_my_unit_is_where_one_has_a_post(self):
+        written = self._letter(signer_membership_id=False)
+        below = self._letter(self.user_commune_a, signer_membership_id=False)
+        # the office wrote it, the authority issues it; a commune does both
+        for user, document, mine in (
+            (self.user_secretary, written, True),
+            (self.user_inspector, written, True),
+            (self.user_inspector, below, False),
+            (self.user_commune_a, below, True),
+        ):
+            with self.subTest(user=user.login, document=document.issuer_unit_id.name):
+                own = document.with_user(user)
+                self.assertEqual(own.is_of_my_unit, mine)
+                for flag in (True, False):
+                    found = own.search([("is_of_my_unit", "=", flag)])
+                    self.assertEqual(document.id in found.ids, mine is flag)
+
     def test_nobody_drafts_in_another_authority_s_name(self):
         with self.assertRaises(Exception) as error:
             self._letter(issuer_unit_id=self.commune_b.id)

@@ -1,5 +1,6 @@
 import base64
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -383,7 +384,10 @@ class TestTask(CitizenCase):
             conclusion = self._issued(
                 [self._clause(self.commune_a, due_kind="rhythm", rhythm="monthly")]
             )
-        with freeze_time("2026-04-10 03:00:00"):
+        with (
+            freeze_time("2026-04-10 03:00:00"),
+            patch.object(self.env.registry["ir.cron"], "_commit_progress"),
+        ):
             self.env["citizen.task"]._cron_next_rounds()
             self.env["citizen.task"]._cron_next_rounds()
         tasks = conclusion.task_ids.sorted("round_no")
@@ -396,6 +400,32 @@ class TestTask(CitizenCase):
                 date(2026, 3, 31),
                 date(2026, 4, 30),
             ],
+        )
+
+    def test_rounds_begin_batch_by_batch(self):
+        with freeze_time("2026-01-20 03:00:00"):
+            conclusion = self._issued(
+                [
+                    self._clause(self.commune_a, due_kind="rhythm", rhythm="monthly")
+                    for _clause in range(3)
+                ]
+            )
+        tasks = self.env["citizen.task"]
+        with (
+            freeze_time("2026-02-10 03:00:00"),
+            patch("odoo.addons.citizen_dialogue.models.citizen_task.BATCH", 2),
+            # the time of the run is over after the first batch
+            patch.object(
+                self.env.registry["ir.cron"], "_commit_progress", return_value=0
+            ) as committed,
+        ):
+            tasks._cron_next_rounds()
+            committed.assert_called_once_with(2, remaining=1)
+            self.assertEqual(len(conclusion.task_ids), 5)
+            committed.return_value = 1
+            tasks._cron_next_rounds()
+        self.assertEqual(
+            sorted(conclusion.task_ids.mapped("round_no")), [1, 1, 1, 2, 2, 2]
         )
 
     def test_list_of_eighty_costs_the_same_as_of_ten(self):

@@ -159,6 +159,27 @@ class TestLadder(UrgingCase):
         self.assertIn("Sửa đường vào bản", mail.body_html)
         self.assertFalse(self._mails_to(self.user_commune_a))
 
+    def test_a_digest_of_many_costs_no_more_queries(self):
+        head = self.user_commune_a_head
+        head.citizen_notify = "digest"
+
+        def spent(day):
+            self._night(day)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.cr.sql_log_count
+            with self._on(day):
+                self.env["res.users"]._cron_citizen_digest()
+            return self.cr.sql_log_count - start
+
+        self._late_task(content="Việc đầu tiên")
+        spent(date(2026, 9, 8))
+        few = spent(date(2026, 9, 9))
+        for number in range(8):
+            self._late_task(content=f"Việc thứ {number}")
+        self.assertLessEqual(spent(date(2026, 9, 10)), few + 2)
+        self.assertIn("Việc thứ 7", self._mails_to(head)[0].body_html)
+
     def test_the_head_gets_one_mail_for_all(self):
         for text in ("Một", "Hai", "Ba"):
             self._late_task(content=text)

@@ -17,7 +17,7 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import SQL, config, mute_logger
+from odoo.tools import SQL, config, groupby, mute_logger
 
 from ..tools import vault
 from .test_petition import PetitionCase
@@ -66,14 +66,17 @@ def forms_of(mark):
 
 
 def found_in_tables(cr):
-    """``[table.column, …]`` where a mark stands in the database."""
+    """``[table.column, …]`` where a mark stands in the database, among the rows written
+    since the class of tests began: it has one transaction, and whatever else wrote
+    meanwhile has a later one."""
     cr.execute(
         """SELECT c.table_name, c.column_name, c.data_type
            FROM information_schema.columns c JOIN information_schema.tables t
                USING (table_schema, table_name)
            WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE'
              AND c.data_type IN ('text', 'character varying', 'character', 'bytea',
-                                 'json', 'jsonb', 'tsvector', 'ARRAY', 'numeric')"""
+                                 'json', 'jsonb', 'tsvector', 'ARRAY', 'numeric')
+           ORDER BY 1, 2"""
     )
     columns = cr.fetchall()
     patterns = sorted({form for mark in MARKS for form in forms_of(mark)})
@@ -81,20 +84,32 @@ def found_in_tables(cr):
         f"%{form.decode()}%" for form in patterns if form.isascii() and 0 not in form
     ]
     found = []
-    for table, column, kind in columns:
-        name = SQL.identifier(column)
-        if kind == "bytea":
-            where = SQL(
-                "EXISTS (SELECT 1 FROM unnest(%s::bytea[]) f "
-                "WHERE position(f IN %s) > 0)",
-                patterns,
-                name,
+    for table, same in groupby(columns, lambda row: row[0]):
+        names, tests = [], []
+        for _table, column, kind in same:
+            name = SQL.identifier(column)
+            names.append(f"{table}.{column}")
+            if kind == "bytea":
+                test = SQL(
+                    "EXISTS (SELECT 1 FROM unnest(%s::bytea[]) f "
+                    "WHERE position(f IN %s) > 0)",
+                    patterns,
+                    name,
+                )
+            else:
+                test = SQL("%s::text ILIKE ANY(%s)", name, texts)
+            tests.append(SQL("bool_or(%s)", test))
+        cr.execute(
+            SQL(
+                "SELECT %s FROM %s "
+                "WHERE xmin::text::bigint >= pg_current_xact_id()::text::bigint",
+                SQL(", ").join(tests),
+                SQL.identifier(table),
             )
-        else:
-            where = SQL("%s::text ILIKE ANY(%s)", name, texts)
-        cr.execute(SQL("SELECT 1 FROM %s WHERE %s", SQL.identifier(table), where))
-        if cr.fetchone():
-            found.append(f"{table}.{column}")
+        )
+        found += [
+            name for name, there in zip(names, cr.fetchone(), strict=True) if there
+        ]
     return found
 
 
