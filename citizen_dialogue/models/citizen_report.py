@@ -3,6 +3,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.orm.models import NO_ACCESS
 
 OPEN = ("assigned", "accepted")
 # each task is in exactly one of these, so that they add up to the total
@@ -79,7 +80,8 @@ class CitizenReport(models.Model):
         ondelete="restrict",
     )
     figures = fields.Json(compute="_compute_figures")
-    locked_figures = fields.Json(readonly=True, copy=False)
+    # it names records that not everybody may know of: ``figures`` is for who reads
+    locked_figures = fields.Json(readonly=True, copy=False, groups=NO_ACCESS)
     locked_on = fields.Datetime(readonly=True, copy=False)
     locked_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     body_html = fields.Html(
@@ -124,7 +126,8 @@ class CitizenReport(models.Model):
     def _compute_figures(self):
         for report in self:
             if report.state == "locked":
-                figures = report.locked_figures
+                # sudo: what he is kept away from is taken out below
+                figures = report.sudo().locked_figures
             elif report.date_from and report.date_to and report.owner_unit_id:
                 figures = report._figures()
             else:
@@ -206,12 +209,10 @@ class CitizenReport(models.Model):
                 )
             report._transition(
                 "locked",
-                {
-                    "locked_figures": figures,
-                    "locked_on": fields.Datetime.now(),
-                    "locked_by_id": self.env.uid,
-                },
+                {"locked_on": fields.Datetime.now(), "locked_by_id": self.env.uid},
             )
+            # sudo: nobody writes figures himself
+            report.sudo()._write_protected({"locked_figures": figures})
             report._done_with(["citizen_dialogue.mail_activity_type_brief"])
         return True
 
@@ -332,6 +333,7 @@ class CitizenReport(models.Model):
         )
         scope = (
             Domain("owner_unit_id", "in", owners.ids)
+            & self._not_about_readers("conclusion_id.case_id")
             & Domain("state", "!=", "cancelled")
             & Domain("conclusion_id.date_issued", "<=", self.date_to)
             & (
@@ -359,6 +361,40 @@ class CitizenReport(models.Model):
                 "verified_on",
             ],
             order="due_date, id",
+        )
+
+    def _not_about_readers(self, *paths):
+        """Leave out what is about somebody who reads this brief: its text and its
+        paper are the same for everybody, so that he would learn of it there.
+
+        :param paths: to the petition or case a record comes from
+        """
+        # sudo: whom petitions are about, so that nothing of them is shown
+        petitions = self.env["citizen.petition"].sudo()
+        about = {
+            user
+            for (user,) in petitions._read_group(
+                [
+                    ("excluded_user_ids", "!=", False),
+                    (
+                        "owner_unit_id.authority_id",
+                        "=",
+                        self.owner_unit_id.authority_id.id,
+                    ),
+                ],
+                ["excluded_user_ids"],
+            )
+        }
+        units = self._get_access_units()
+        readers = [
+            user.id
+            for user in about
+            if user.citizen_reach_all or units & user.citizen_reach_ids
+        ]
+        if not readers:
+            return Domain.TRUE
+        return Domain.AND(
+            ~Domain(f"{path}.excluded_user_ids", "in", readers) for path in paths
         )
 
     def _category(self, task):
@@ -556,7 +592,8 @@ class CitizenReport(models.Model):
         }
 
     def _table_changes(self, totals, groups):
-        previous = self.previous_id.locked_figures
+        # sudo: totals of the brief before
+        previous = self.previous_id.sudo().locked_figures
         rows = []
         if previous:
             labels = {
@@ -698,11 +735,12 @@ class CitizenReport(models.Model):
         """(label, entries) of what is left over, complex or prolonged: as it stood on
         the last day of the period, and what came and went in it. One query."""
         self.ensure_one()
-        # sudo: as in _tasks; what is about the reader is taken out when he reads
+        # sudo: as in _tasks
         entries = self.env["citizen.backlog"].sudo()
         authority = self.owner_unit_id.authority_id
         entries = entries.search(
             Domain("owner_unit_id.authority_id", "=", authority.id)
+            & self._not_about_readers("case_id", "petition_id")
             & Domain("listed_on", "<=", self.date_to)
             & (
                 Domain("closed_on", "=", False)
@@ -749,7 +787,8 @@ class CitizenReport(models.Model):
 
     @api.model
     def _without_excluded(self, figures):
-        """Figures as this reader may have them: without what he is kept away from."""
+        """Figures as this reader may have them: without what he is kept away from since
+        they were locked."""
         table = next(
             (
                 table
@@ -827,7 +866,8 @@ class CitizenReport(models.Model):
             f"quá hạn chưa hoàn thành {totals['overdue']}.",
         ]
         if self.previous_id:
-            before = self.previous_id.locked_figures["totals"]
+            # sudo: as in _table_changes
+            before = self.previous_id.sudo().locked_figures["totals"]
             change = totals["overdue"] - before.get("overdue", 0)
             word = "tăng" if change > 0 else "giảm"
             lines.append(
