@@ -27,7 +27,15 @@ class CitizenReport(models.Model):
 
     _revision_fields = ("body_html",)
     _protected_fields = frozenset(
-        {"state", "kind", "locked_figures", "locked_on", "locked_by_id", "previous_id"}
+        {
+            "state",
+            "kind",
+            "locked_figures",
+            "locked_on",
+            "locked_by_id",
+            "previous_id",
+            "is_text_proposed",
+        }
     )
     _create_only_fields = frozenset({"owner_unit_id"})
     _transitions = {
@@ -87,6 +95,9 @@ class CitizenReport(models.Model):
     body_html = fields.Html(
         string="Text", sanitize=True, sanitize_attributes=True, sanitize_style=True
     )
+    is_text_proposed = fields.Boolean(
+        readonly=True, copy=False, help="Nobody has changed the text that was proposed."
+    )
     document_ids = fields.One2many(
         comodel_name="citizen.document", inverse_name="report_id"
     )
@@ -144,7 +155,7 @@ class CitizenReport(models.Model):
             report._check_period()
             report._write_protected({"previous_id": report._find_previous().id})
             if not report.body_html:
-                report._write_revised({"body_html": report._proposed_text()})
+                report._propose_text()
         return reports
 
     def write(self, vals):
@@ -155,6 +166,10 @@ class CitizenReport(models.Model):
                     self.env._("“%s” is locked: begin a new one.", fixed[:1].name)
                 )
         result = super().write(vals)
+        if "body_html" in vals:
+            self.filtered("is_text_proposed")._write_protected(
+                {"is_text_proposed": False}
+            )
         if vals.keys() & {"date_from", "date_to"}:
             for report in self:
                 report._check_period()
@@ -190,8 +205,18 @@ class CitizenReport(models.Model):
     def action_propose_text(self):
         """Write the text anew from the figures; the present text is replaced."""
         for report in self:
-            report._write_revised({"body_html": report._proposed_text()})
+            report._propose_text()
         return True
+
+    def _propose_text(self):
+        self._write_revised({"body_html": self._proposed_text()})
+        self._write_protected({"is_text_proposed": True})
+
+    def _keep_text_true(self):
+        """A text that nobody has changed says what the figures are now that are kept;
+        one that somebody wrote stays his."""
+        if self.state == "draft" and self.is_text_proposed:
+            self._propose_text()
 
     def action_lock(self):
         """Keep figures and the records behind them as they are now.
@@ -207,6 +232,7 @@ class CitizenReport(models.Model):
                         "Check the period and the unit."
                     )
                 )
+            report._keep_text_true()
             report._transition(
                 "locked",
                 {"locked_on": fields.Datetime.now(), "locked_by_id": self.env.uid},

@@ -74,7 +74,7 @@ class CitizenReport(models.Model):
             ("direct", "Units Directly Below, Each with All below It"),
             ("every", "Every Unit below by Itself"),
         ],
-        string="Rows",
+        string="Rows of the Tables",
         default="direct",
         required=True,
     )
@@ -121,6 +121,9 @@ class CitizenReport(models.Model):
     urged_on = fields.Date(string="Last Urged on", readonly=True, copy=False)
     urge_count = fields.Integer(
         string="Times Urged", readonly=True, copy=False, aggregator=None
+    )
+    period_label = fields.Char(
+        string="Reporting Period", compute="_compute_period_label"
     )
     banner = fields.Char(compute="_compute_banner")
     missing_regime = fields.Char(compute="_compute_banner")
@@ -176,6 +179,14 @@ class CitizenReport(models.Model):
             self.date_from,
             self.date_to,
         )
+
+    @api.depends(
+        "kind", "period_kind", "period_year", "period_number", "date_from", "date_to"
+    )
+    def _compute_period_label(self):
+        for report in self:
+            words = report._period_vi() if report.period_kind else ""
+            report.period_label = words[:1].upper() + words[1:]
 
     @api.depends("kind")
     def _compute_figures(self):
@@ -372,6 +383,7 @@ class CitizenReport(models.Model):
                 )
             data = report._live().dumps()
             report.check_access("write")
+            report._keep_text_true()
             if report.state == "draft":
                 # sudo: nobody writes figures himself; once submitted they stay
                 report.sudo()._write_protected({"frozen_data": base64.b64encode(data)})
@@ -853,6 +865,7 @@ class CitizenReport(models.Model):
         return {
             "table": found["table"],
             "column": found["column"],
+            "title": found["title"],
             "unit": found["unit"],
             "before": found["before"],
             "after": found["after"],
@@ -949,7 +962,7 @@ class CitizenReport(models.Model):
         return units.filtered(lambda u: u.kind in SENDERS)
 
     def _reports_below(self, units):
-        """{unit: its report of this period}, the latest version."""
+        """{unit: its reports of this period}, the latest version last."""
         # sudo: whether it was sent, not what it says
         reports = self.sudo().search(
             [
@@ -961,11 +974,11 @@ class CitizenReport(models.Model):
             ],
             order="version",
         )
-        return {report.report_unit_id: report for report in reports}
+        return reports.grouped("report_unit_id")
 
-    def _has_sent(self, report):
-        """A version was sent, though a correction may be under way."""
-        return bool(report) and (report.state == "locked" or bool(report.corrects_id))
+    def _sent_last(self):
+        """The version that was sent last, though a correction may be under way."""
+        return self.filtered(lambda r: r.state == "locked")[-1:]
 
     def _units_below(self):
         units = self._senders_below()
@@ -973,15 +986,19 @@ class CitizenReport(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         rows = []
         for unit in units:
-            report = reports.get(unit, self.browse())
+            versions = reports.get(unit, self.browse())
+            if not versions and not unit.is_current:
+                # it ended, and what it had to report is its successors'
+                continue
+            report, sent = versions[-1:], versions._sent_last()
             rows.append(
                 {
                     "unit": unit.name,
                     "state": labels[report.state]
                     if report
                     else self.env._("Not begun"),
-                    "sent": self._has_sent(report),
-                    "sent_on": report._sent_vi() if report.state == "locked" else "",
+                    "sent": bool(sent),
+                    "sent_on": sent._sent_vi() if sent else "",
                     "urged_on": report.urged_on.strftime("%d/%m/%Y")
                     if report.urged_on
                     else "",
@@ -1004,7 +1021,9 @@ class CitizenReport(models.Model):
             raise UserError(self.env._("The period isn't over yet."))
         units = self._senders_below()
         reports = self._reports_below(units)
-        missing = units.filtered(lambda u: not self._has_sent(reports.get(u)))
+        missing = units.filtered(
+            lambda u: u.is_current and not reports.get(u, self.browse())._sent_last()
+        )
         if not missing:
             raise UserError(self.env._("All units have sent their report."))
         # sudo: the report of a unit below lies ready for it
@@ -1020,6 +1039,7 @@ class CitizenReport(models.Model):
             if not people:
                 nobody += 1
                 continue
+            # not sent, so there is one version at most
             report = reports.get(unit) or drafts._begin_period(
                 drafting[unit],
                 unit,
@@ -1053,7 +1073,12 @@ class CitizenReport(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": message, "type": "success"},
+            "params": {
+                "message": message,
+                "type": "success",
+                # what each unit has done is told anew
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     # ------------------------------------------------------------------

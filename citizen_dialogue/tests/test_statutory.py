@@ -895,6 +895,27 @@ class TestStatutoryReport(CitizenCase):
         self.assertFalse(own.urge_count)
         self.assertTrue(theirs.with_user(self.user_commune_b).has_access("write"))
 
+    def test_what_units_below_have_sent_is_told(self):
+        own = self._report(unit=self.commune_a, user=self.user_commune_a)
+        own.action_submit()
+        own.with_user(self.user_commune_a_head).action_approve()
+        own.action_lock()
+        own.action_correct()
+        # one ended in the quarter and left nothing to be sent
+        self.commune_c.sudo().valid_to = date(2024, 5, 31)
+        report = self._report()
+        below = {row["unit"]: row for row in report.get_statutory_checks()["below"]}
+        row = below[self.commune_a.name]
+        # a correction is under way; what was sent stays sent
+        self.assertTrue(row["sent"])
+        self.assertIn("bản 1", row["sent_on"])
+        self.assertFalse(below[self.commune_b.name]["sent_on"])
+        self.assertNotIn(self.commune_c.name, below)
+        report.action_urge_missing()
+        reports = self.env["citizen.report"].search([("kind", "=", "statutory")])
+        self.assertNotIn(self.commune_c, reports.report_unit_id)
+        self.assertFalse(own.urge_count)
+
     def test_each_reports_for_itself_or_its_authority(self):
         with self.assertRaises(ValidationError):
             self.env["citizen.report"].with_user(self.user_commune_a)._open_period(
@@ -930,6 +951,32 @@ class TestStatutoryReport(CitizenCase):
         self.assertIn("03 đơn (tăng 02 đơn, 200,0% so với cùng kỳ năm trước)", text)
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
+
+    def test_a_text_that_nobody_wrote_says_what_is_submitted(self):
+        self._letter(self.commune_a, date(2024, 4, 1))
+        report, other = self._report(), self._report(number=1)
+        self.assertIn("tiếp nhận 01 đơn", report.body_html)
+        self._letter(self.commune_a, date(2024, 4, 2))
+        self._letter(self.commune_a, date(2024, 2, 2))
+        report.action_submit()
+        self.assertIn("tiếp nhận 02 đơn", report.body_html)
+        # what somebody wrote stays
+        other.write({"body_html": "<p>Của tôi</p>", "revision": other.revision})
+        other.action_submit()
+        self.assertEqual(other.body_html, "<p>Của tôi</p>")
+        with self.assertRaises(AccessError):
+            other.is_text_proposed = True
+
+    def test_a_report_opens_as_its_kind(self):
+        report = self._report()
+        form = self.env.ref("citizen_dialogue.citizen_report_view_form_statutory")
+        brief = self.env["citizen.report"].with_user(self.user_secretary).create({})
+        self.assertEqual(report.get_formview_id(), form.id)
+        self.assertNotEqual(brief.get_formview_id(), form.id)
+        action = report._open_form()
+        self.assertEqual(action["path"], "statutory-reports")
+        self.assertEqual(action["views"], [(form.id, "form")])
+        self.assertEqual(report.period_label, "Quý II năm 2024")
 
     def test_the_document_carries_the_tables(self):
         self._letter(self.commune_a, date(2024, 4, 1))

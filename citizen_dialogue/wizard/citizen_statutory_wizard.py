@@ -55,7 +55,7 @@ class CitizenStatutoryWizard(models.TransientModel):
             ._fields["row_level"]
             ._description_selection(self.env)
         ),
-        string="Rows",
+        string="Rows of the Tables",
         required=True,
         default="direct",
     )
