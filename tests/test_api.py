@@ -267,7 +267,7 @@ def test_a_locked_report_gives_its_figures(office, client):
     client("chanhvp")
     rows = office.call("searchReports", **everything("searchReports"))
     assert drafts[0] in [row["id"] for row in rows]
-    assert rows[0]["locked_figures"]
+    assert rows[0]["figures"]
 
 
 def test_a_unit_reports_on_its_task_with_evidence(department):

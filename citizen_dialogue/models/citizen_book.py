@@ -29,7 +29,7 @@ PAPERS = {"petition": "A3"}
 # so many records are read at a time
 BATCH = 500
 # laying out more lines takes minutes and most of a worker's memory (1,500 lines of
-# twenty columns: 800 MB); the sheet has no such limit
+# twenty columns: 800 MB): a longer book is printed in portions; the sheet is whole
 MOST_PRINTED = 1000
 
 # the first day of the book of Nghị định 154/2026/NĐ-CP (Mẫu 03/TCD); before it that of
@@ -216,18 +216,25 @@ class CitizenBook(models.AbstractModel):
         )
 
     @api.model
-    def _pdf(self, code, unit, first, last):
-        """Bytes of the printed book.
+    def _pdf(self, code, unit, first, last, portion=1):
+        """Bytes of the printed book, or of one portion of a long one.
 
-        :raise UserError: nothing belongs to the period, or too much to be printed
+        :raise UserError: nothing belongs to the period, or there is no such portion
         """
-        self._check_printable(code, unit, first, last)
-        parts = self._parts(code, unit, first, last)
+        amount, portions = self._check_printable(code, unit, first, last, portion)
+        period = self._period(first, last)
+        lines = range((portion - 1) * MOST_PRINTED, portion * MOST_PRINTED)
+        if portions > 1:
+            period += (
+                f" – phần {portion}/{portions}: dòng {lines.start + 1} đến "
+                f"{min(lines.stop, amount)}"
+            )
+        parts = getattr(self, f"_parts_{code}")(unit, first, last, lines)
         html = self.env["ir.qweb"]._render(
             "citizen_dialogue.book",
             {
                 "unit": unit.name,
-                "period": self._period(first, last),
+                "period": period,
                 "paper": PAPERS.get(code, "A4"),
                 "nation": book_sheet.NATION,
                 "motto": book_sheet.MOTTO,
@@ -240,23 +247,44 @@ class CitizenBook(models.AbstractModel):
         return pdf.render(str(html))
 
     @api.model
-    def _check_printable(self, code, unit, first, last):
-        """:raise UserError: nothing belongs to the period, or too much to be printed"""
+    def _check_printable(self, code, unit, first, last, portion=1):
+        """(lines, portions) of the printed book.
+
+        :raise UserError: nothing belongs to the period, or there is no such portion
+        """
         amount = self._count(code, unit, first, last)
         if not amount:
             raise UserError(
                 self.env._("Nothing stands in this book in the period chosen.")
             )
-        if amount > MOST_PRINTED:
+        portions = self._portions(amount)
+        if not 1 <= portion <= portions:
             raise UserError(
                 self.env._(
-                    "The book of this period has %(lines)s lines; at most %(most)s are "
-                    "printed at once. Choose a shorter period, or fetch it as a sheet "
-                    "(XLSX) and print that.",
+                    "The book of this period has %(lines)s lines and is printed in "
+                    "%(portions)s portions: choose one from 1 to %(portions)s.",
                     lines=amount,
-                    most=MOST_PRINTED,
+                    portions=portions,
                 )
             )
+        return amount, portions
+
+    @api.model
+    def _portions(self, amount):
+        """In how many portions so many lines are printed."""
+        return -(-amount // MOST_PRINTED)
+
+    @api.model
+    def _portion(self, lines, wanted, before=0):
+        """(those of ``lines`` that are wanted, how many of them stand before).
+
+        :param wanted: range of line numbers, from 0, of the whole book; None for all
+        :param before: lines that stand before these in the book
+        """
+        if wanted is None:
+            return lines, 0
+        start = max(0, wanted.start - before)
+        return lines[start : max(0, wanted.stop - before)], start
 
     @api.model
     def _count(self, code, unit, first, last):
@@ -350,15 +378,17 @@ class CitizenBook(models.AbstractModel):
         ]
 
     @api.model
-    def _parts_reception(self, unit, first, last):
+    def _parts_reception(self, unit, first, last, wanted=None):
         ((model, domain),) = self._domains_reception(unit, first, last)
-        parts = []
+        parts, before = [], 0
         for is_new, side in (
             (False, Domain("date", "<", NEW_BOOK)),
             (True, Domain("date", ">=", NEW_BOOK)),
         ):
             visits = self.env[model].search(domain & side, order="date, id")
-            if visits:
+            shown, skipped = self._portion(visits, wanted, before)
+            before += len(visits)
+            if shown:
                 parts.append(
                     Part(
                         "Mẫu 03-TCD" if is_new else "Mẫu 03 TT 04-2021",
@@ -367,13 +397,14 @@ class CitizenBook(models.AbstractModel):
                         if is_new
                         else "(Mẫu số 03, Thông tư 04/2021/TT-TTCP)",
                         RECEPTION_NEW if is_new else RECEPTION_OLD,
-                        lambda v=visits, n=is_new: self._rows_reception(v, n),
+                        lambda v=shown, n=is_new, i=skipped: self._rows_reception(
+                            v, n, i
+                        ),
                     )
                 )
         return parts
 
-    def _rows_reception(self, visits, is_new):
-        index = 0
+    def _rows_reception(self, visits, is_new, index):
         for batch in self._batches(visits):
             papers = self._outcome_papers(batch.petition_ids)
             for visit in batch:
@@ -448,7 +479,7 @@ class CitizenBook(models.AbstractModel):
         return [("citizen.petition", here), ("citizen.transfer", gone)]
 
     @api.model
-    def _parts_petition(self, unit, first, last):
+    def _parts_petition(self, unit, first, last, wanted=None):
         (_petition, here), (_transfer, gone) = self._domains_petition(unit, first, last)
         petitions = self.env["citizen.petition"].search_fetch(here, ["number"])
         transfers = self.env["citizen.transfer"].search_fetch(
@@ -459,6 +490,7 @@ class CitizenBook(models.AbstractModel):
             (number_key(t.former_number), t.petition_id.id, t.id) for t in transfers
         ]
         lines.sort()
+        lines, _skipped = self._portion(lines, wanted)
         self.env.invalidate_all()
         return [
             Part(
@@ -652,11 +684,12 @@ class CitizenBook(models.AbstractModel):
         ]
 
     @api.model
-    def _parts_document(self, unit, first, last):
+    def _parts_document(self, unit, first, last, wanted=None):
         ((model, domain),) = self._domains_document(unit, first, last)
         documents = self.env[model].search(
             domain, order="date_issued, series_kind, number_int, id"
         )
+        documents, _skipped = self._portion(documents, wanted)
         return [
             Part(
                 "Văn bản đi",
@@ -704,6 +737,8 @@ class CitizenBook(models.AbstractModel):
             document.signer_name,
             joined(*dict.fromkeys(sent)),
             joined(*(line.removeprefix("Lưu").lstrip(": ") for line in kept)),
+            # how many copies are made is known at the copier, not from the document:
+            # written by hand
             "",
             "Ban hành ngoài phần mềm" if document.is_external else "",
         ]
@@ -726,7 +761,7 @@ class CitizenBook(models.AbstractModel):
         ]
 
     @api.model
-    def _parts_conclusion(self, unit, first, last):
+    def _parts_conclusion(self, unit, first, last, wanted=None):
         ((model, domain),) = self._domains_conclusion(unit, first, last)
         tasks = self.env[model].search(
             domain,
@@ -738,18 +773,18 @@ class CitizenBook(models.AbstractModel):
             for conclusion in tasks.conclusion_id
         }
         tasks = tasks.sorted(lambda task: days[task.conclusion_id.id])
+        tasks, skipped = self._portion(tasks, wanted)
         return [
             Part(
                 "Kết luận đối thoại",
                 TITLES["conclusion"],
                 "",
                 CONCLUSION,
-                lambda: self._rows_conclusion(tasks),
+                lambda: self._rows_conclusion(tasks, skipped),
             )
         ]
 
-    def _rows_conclusion(self, tasks):
-        index = 0
+    def _rows_conclusion(self, tasks, index):
         for batch in self._batches(tasks):
             reports = self._last_reports(batch)
             today = self.env["citizen.calendar"]._today()

@@ -63,7 +63,7 @@ class CitizenOverview(models.AbstractModel):
             "duty": self._duty(place),
             "backlog": self._backlog(place),
             "hotspots": self._hotspots(),
-            "trend": self._trend(place),
+            "trends": self._trends(place),
             "words": self._words(),
         }
 
@@ -135,7 +135,7 @@ class CitizenOverview(models.AbstractModel):
             "duty": self.env._("Reception Days"),
             "backlog": self.env._("Backlog"),
             "hotspots": self.env._("Hot Spots"),
-            "trend": self.env._("Petitions Received, against Last Year"),
+            "trend": self.env._("This Year against Last Year"),
             "this_year": self.env._("This year"),
             "last_year": self.env._("Last year"),
             "month": self.env._("Month"),
@@ -423,6 +423,12 @@ class CitizenOverview(models.AbstractModel):
             place,
             "unit",
             self.env._("My Unit"),
+            *self._of_own_units(place),
+        )
+
+    def _of_own_units(self, place):
+        """Whose work it is, for each of ``_kinds_of_work``."""
+        return (
             self._in_own(place, "unit_id"),
             self._in_own(place, "owner_unit_id"),
             self._in_own(place, "owner_unit_id", "verify_unit_id"),
@@ -500,13 +506,7 @@ class CitizenOverview(models.AbstractModel):
         """The first dates of the unit, over all kinds of work."""
         rows = []
         for (_key, _label, model, under_way, _action), own in zip(
-            self._kinds_of_work(),
-            (
-                self._in_own(place, "unit_id"),
-                self._in_own(place, "owner_unit_id"),
-                self._in_own(place, "owner_unit_id", "verify_unit_id"),
-            ),
-            strict=True,
+            self._kinds_of_work(), self._of_own_units(place), strict=True
         ):
             records = self.env[model].search(
                 under_way & own & Domain("due_date", "!=", False),
@@ -809,28 +809,79 @@ class CitizenOverview(models.AbstractModel):
     # ------------------------------------------------------------------
     # this year against the last
     # ------------------------------------------------------------------
-    def _trend(self, place):
-        """Petitions by month of receipt, this year and the last: one query."""
-        today = place["today"]
+    def _trends(self, place):
+        """What came in and was done by month, this year and the last: one query for
+        each series. A series without anything is left out."""
         ids = place["reach"] if place["tops"] else place["own"]
-        scope = Domain("state", "!=", "void")
-        if not place["all"]:
-            scope &= Domain("owner_unit_id", "in", ids)
+        found = []
+        for key, label, model, unit, day, domain, action in (
+            (
+                "petition",
+                self.env._("Petitions Received"),
+                "citizen.petition",
+                "owner_unit_id",
+                "receipt_date",
+                Domain("state", "!=", "void"),
+                "citizen_petition_action",
+            ),
+            (
+                "reception",
+                self.env._("Citizens Received"),
+                "citizen.reception",
+                "owner_unit_id",
+                "date",
+                Domain("state", "!=", "void"),
+                "citizen_reception_action",
+            ),
+            (
+                "task",
+                self.env._("Tasks Verified"),
+                "citizen.task",
+                "unit_id",
+                "verified_on",
+                Domain("state", "=", "verified"),
+                "citizen_task_action_all",
+            ),
+        ):
+            if not place["all"]:
+                domain &= Domain(unit, "in", ids)
+            months = self._months(place["today"], model, day, domain)
+            if not months:
+                continue
+            found.append(
+                {
+                    "key": key,
+                    "label": label,
+                    "model": model,
+                    "action": f"citizen_dialogue.{action}",
+                    "domain": self._dated(domain),
+                    "months": months,
+                    "most": max(c["count"] for row in months for c in row["cells"]),
+                    "words": self._trend_words(
+                        [
+                            sum(row["cells"][index]["count"] for row in months)
+                            for index in (0, 1)
+                        ],
+                        place["today"].month,
+                    ),
+                }
+            )
+        return found
+
+    def _months(self, today, model, day, domain):
+        """Numbers by month, from the first one of which there are any in either year;
+        months still to come have nothing to compare."""
         first = today.replace(month=1, day=1) - relativedelta(years=1)
         last = today + relativedelta(day=31)
         counts = {
             (month.year, month.month): number
-            for month, number in self.env["citizen.petition"]._read_group(
-                scope
-                & Domain("receipt_date", ">=", first)
-                & Domain("receipt_date", "<=", last),
-                ["receipt_date:month"],
+            for month, number in self.env[model]._read_group(
+                domain & Domain(day, ">=", first) & Domain(day, "<=", last),
+                [f"{day}:month"],
                 ["__count"],
             )
-            if month
         }
         months = []
-        # months still to come have nothing to compare
         for month in range(1, today.month + 1):
             cells = []
             for year in (today.year, today.year - 1):
@@ -841,54 +892,38 @@ class CitizenOverview(models.AbstractModel):
                         "count": number,
                         "text": self._text(number),
                         "label": f"{month:02d}/{year}",
-                        "domain": [
-                            ("receipt_date", ">=", fields.Date.to_string(begin)),
-                            (
-                                "receipt_date",
-                                "<",
-                                fields.Date.to_string(begin + relativedelta(months=1)),
-                            ),
-                        ],
+                        "domain": self._dated(
+                            Domain(day, ">=", begin)
+                            & Domain(day, "<", begin + relativedelta(months=1))
+                        ),
                     }
                 )
-            months.append({"month": month, "cells": cells})
-        totals = [
-            sum(row["cells"][index]["count"] for row in months) for index in (0, 1)
-        ]
-        return {
-            "model": "citizen.petition",
-            "action": "citizen_dialogue.citizen_petition_action",
-            "domain": self._dated(scope),
-            "months": months,
-            "most": max(
-                (c["count"] for row in months for c in row["cells"]), default=0
-            ),
-            "words": self._trend_words(totals, today.month),
-        }
+            if months or any(cell["count"] for cell in cells):
+                months.append({"month": month, "cells": cells})
+        return months
 
     def _trend_words(self, totals, until):
         now, before = totals
+        counts = {
+            "now": self._text(now),
+            "before": self._text(before),
+            "month": until,
+        }
         if not before:
             return self.env._(
-                "%(now)s petition(s) in months 1 to %(month)s; none last year.",
-                now=self._text(now),
-                month=until,
+                "Months 1 to %(month)s: %(now)s; none last year.", **counts
             )
         change = round(100 * (now - before) / before)
         if change >= 0:
             return self.env._(
-                "%(now)s petition(s) in months 1 to %(month)s, %(change)s%% more than "
-                "last year (%(before)s).",
-                now=self._text(now),
-                before=self._text(before),
-                month=until,
+                "Months 1 to %(month)s: %(now)s, %(change)s%% more than last year "
+                "(%(before)s).",
                 change=change,
+                **counts,
             )
         return self.env._(
-            "%(now)s petition(s) in months 1 to %(month)s, %(change)s%% less than last "
-            "year (%(before)s).",
-            now=self._text(now),
-            before=self._text(before),
-            month=until,
+            "Months 1 to %(month)s: %(now)s, %(change)s%% less than last year "
+            "(%(before)s).",
             change=-change,
+            **counts,
         )

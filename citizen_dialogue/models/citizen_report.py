@@ -3,6 +3,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.orm.models import NO_ACCESS
 
 OPEN = ("assigned", "accepted")
 # each task is in exactly one of these, so that they add up to the total
@@ -26,7 +27,15 @@ class CitizenReport(models.Model):
 
     _revision_fields = ("body_html",)
     _protected_fields = frozenset(
-        {"state", "kind", "locked_figures", "locked_on", "locked_by_id", "previous_id"}
+        {
+            "state",
+            "kind",
+            "locked_figures",
+            "locked_on",
+            "locked_by_id",
+            "previous_id",
+            "is_text_proposed",
+        }
     )
     _create_only_fields = frozenset({"owner_unit_id"})
     _transitions = {
@@ -79,11 +88,15 @@ class CitizenReport(models.Model):
         ondelete="restrict",
     )
     figures = fields.Json(compute="_compute_figures")
-    locked_figures = fields.Json(readonly=True, copy=False)
+    # it names records that not everybody may know of: ``figures`` is for who reads
+    locked_figures = fields.Json(readonly=True, copy=False, groups=NO_ACCESS)
     locked_on = fields.Datetime(readonly=True, copy=False)
     locked_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     body_html = fields.Html(
         string="Text", sanitize=True, sanitize_attributes=True, sanitize_style=True
+    )
+    is_text_proposed = fields.Boolean(
+        readonly=True, copy=False, help="Nobody has changed the text that was proposed."
     )
     document_ids = fields.One2many(
         comodel_name="citizen.document", inverse_name="report_id"
@@ -124,7 +137,8 @@ class CitizenReport(models.Model):
     def _compute_figures(self):
         for report in self:
             if report.state == "locked":
-                figures = report.locked_figures
+                # sudo: what he is kept away from is taken out below
+                figures = report.sudo().locked_figures
             elif report.date_from and report.date_to and report.owner_unit_id:
                 figures = report._figures()
             else:
@@ -141,7 +155,7 @@ class CitizenReport(models.Model):
             report._check_period()
             report._write_protected({"previous_id": report._find_previous().id})
             if not report.body_html:
-                report._write_revised({"body_html": report._proposed_text()})
+                report._propose_text()
         return reports
 
     def write(self, vals):
@@ -152,6 +166,10 @@ class CitizenReport(models.Model):
                     self.env._("“%s” is locked: begin a new one.", fixed[:1].name)
                 )
         result = super().write(vals)
+        if "body_html" in vals:
+            self.filtered("is_text_proposed")._write_protected(
+                {"is_text_proposed": False}
+            )
         if vals.keys() & {"date_from", "date_to"}:
             for report in self:
                 report._check_period()
@@ -187,8 +205,18 @@ class CitizenReport(models.Model):
     def action_propose_text(self):
         """Write the text anew from the figures; the present text is replaced."""
         for report in self:
-            report._write_revised({"body_html": report._proposed_text()})
+            report._propose_text()
         return True
+
+    def _propose_text(self):
+        self._write_revised({"body_html": self._proposed_text()})
+        self._write_protected({"is_text_proposed": True})
+
+    def _keep_text_true(self):
+        """A text that nobody has changed says what the figures are now that are kept;
+        one that somebody wrote stays his."""
+        if self.state == "draft" and self.is_text_proposed:
+            self._propose_text()
 
     def action_lock(self):
         """Keep figures and the records behind them as they are now.
@@ -204,14 +232,13 @@ class CitizenReport(models.Model):
                         "Check the period and the unit."
                     )
                 )
+            report._keep_text_true()
             report._transition(
                 "locked",
-                {
-                    "locked_figures": figures,
-                    "locked_on": fields.Datetime.now(),
-                    "locked_by_id": self.env.uid,
-                },
+                {"locked_on": fields.Datetime.now(), "locked_by_id": self.env.uid},
             )
+            # sudo: nobody writes figures himself
+            report.sudo()._write_protected({"locked_figures": figures})
             report._done_with(["citizen_dialogue.mail_activity_type_brief"])
         return True
 
@@ -332,6 +359,7 @@ class CitizenReport(models.Model):
         )
         scope = (
             Domain("owner_unit_id", "in", owners.ids)
+            & self._not_about_readers("conclusion_id.case_id")
             & Domain("state", "!=", "cancelled")
             & Domain("conclusion_id.date_issued", "<=", self.date_to)
             & (
@@ -359,6 +387,40 @@ class CitizenReport(models.Model):
                 "verified_on",
             ],
             order="due_date, id",
+        )
+
+    def _not_about_readers(self, *paths):
+        """Leave out what is about somebody who reads this brief: its text and its
+        paper are the same for everybody, so that he would learn of it there.
+
+        :param paths: to the petition or case a record comes from
+        """
+        # sudo: whom petitions are about, so that nothing of them is shown
+        petitions = self.env["citizen.petition"].sudo()
+        about = {
+            user
+            for (user,) in petitions._read_group(
+                [
+                    ("excluded_user_ids", "!=", False),
+                    (
+                        "owner_unit_id.authority_id",
+                        "=",
+                        self.owner_unit_id.authority_id.id,
+                    ),
+                ],
+                ["excluded_user_ids"],
+            )
+        }
+        units = self._get_access_units()
+        readers = [
+            user.id
+            for user in about
+            if user.citizen_reach_all or units & user.citizen_reach_ids
+        ]
+        if not readers:
+            return Domain.TRUE
+        return Domain.AND(
+            ~Domain(f"{path}.excluded_user_ids", "in", readers) for path in paths
         )
 
     def _category(self, task):
@@ -556,7 +618,8 @@ class CitizenReport(models.Model):
         }
 
     def _table_changes(self, totals, groups):
-        previous = self.previous_id.locked_figures
+        # sudo: totals of the brief before
+        previous = self.previous_id.sudo().locked_figures
         rows = []
         if previous:
             labels = {
@@ -698,11 +761,12 @@ class CitizenReport(models.Model):
         """(label, entries) of what is left over, complex or prolonged: as it stood on
         the last day of the period, and what came and went in it. One query."""
         self.ensure_one()
-        # sudo: as in _tasks; what is about the reader is taken out when he reads
+        # sudo: as in _tasks
         entries = self.env["citizen.backlog"].sudo()
         authority = self.owner_unit_id.authority_id
         entries = entries.search(
             Domain("owner_unit_id.authority_id", "=", authority.id)
+            & self._not_about_readers("case_id", "petition_id")
             & Domain("listed_on", "<=", self.date_to)
             & (
                 Domain("closed_on", "=", False)
@@ -749,7 +813,8 @@ class CitizenReport(models.Model):
 
     @api.model
     def _without_excluded(self, figures):
-        """Figures as this reader may have them: without what he is kept away from."""
+        """Figures as this reader may have them: without what he is kept away from since
+        they were locked."""
         table = next(
             (
                 table
@@ -827,7 +892,8 @@ class CitizenReport(models.Model):
             f"quá hạn chưa hoàn thành {totals['overdue']}.",
         ]
         if self.previous_id:
-            before = self.previous_id.locked_figures["totals"]
+            # sudo: as in _table_changes
+            before = self.previous_id.sudo().locked_figures["totals"]
             change = totals["overdue"] - before.get("overdue", 0)
             word = "tăng" if change > 0 else "giảm"
             lines.append(

@@ -5,10 +5,10 @@ from odoo import fields, models
 from ..tools import pdf, report_xlsx, vietnamese
 from ..tools.report_figures import heading
 
-# tables with more columns than these are laid out on A3
-WIDE = report_xlsx.WIDE
 # changes printed with a corrected report; the page shows them all
 MOST_CHANGES = 200
+# millimetres: the name of the unit, the remarks, and between the margins of A4 and A3
+UNIT, REMARKS, PAGE = 32, 11, (277, 400)
 
 
 class CitizenReport(models.Model):
@@ -95,6 +95,9 @@ class CitizenReport(models.Model):
         table = figures.tables[code]
         columns = list(table.columns.values())
         remarks = not columns[-1].is_blank
+        shares = report_xlsx.shares(columns)
+        is_wide = report_xlsx.is_wide(columns)
+        space = PAGE[is_wide] - UNIT - (REMARKS if remarks else 0)
         rows = [
             (
                 figures.units[index]["name"],
@@ -111,8 +114,11 @@ class CitizenReport(models.Model):
         return {
             "code": code,
             "name": table.name,
-            "is_wide": len(columns) > WIDE,
+            "is_wide": is_wide,
             "depth": len(heading(columns)),
+            "widths": [f"{space * share / sum(shares):.2f}mm" for share in shares],
+            "unit_width": f"{UNIT}mm",
+            "remark_width": f"{REMARKS}mm",
             "head": heading(columns),
             "printed": [column.printed for column in columns],
             "remarks": remarks,

@@ -1,7 +1,9 @@
 import base64
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.orm.models import NO_ACCESS
 
 from ..tools import report_period
 from ..tools.report_figures import Figures, heading
@@ -72,7 +74,7 @@ class CitizenReport(models.Model):
             ("direct", "Units Directly Below, Each with All below It"),
             ("every", "Every Unit below by Itself"),
         ],
-        string="Rows",
+        string="Rows of the Tables",
         default="direct",
         required=True,
     )
@@ -96,8 +98,13 @@ class CitizenReport(models.Model):
     superseded_on = fields.Date(
         string="Replaced on", readonly=True, copy=False, help="By a later version."
     )
+    # it names every record that is counted, whoever may know of it
     frozen_data = fields.Binary(
-        string="Figures as Submitted", readonly=True, copy=False, attachment=True
+        string="Figures as Submitted",
+        readonly=True,
+        copy=False,
+        attachment=True,
+        groups=NO_ACCESS,
     )
     frozen_sha256 = fields.Char(
         string="SHA-256 of the Figures", readonly=True, copy=False
@@ -114,6 +121,9 @@ class CitizenReport(models.Model):
     urged_on = fields.Date(string="Last Urged on", readonly=True, copy=False)
     urge_count = fields.Integer(
         string="Times Urged", readonly=True, copy=False, aggregator=None
+    )
+    period_label = fields.Char(
+        string="Reporting Period", compute="_compute_period_label"
     )
     banner = fields.Char(compute="_compute_banner")
     missing_regime = fields.Char(compute="_compute_banner")
@@ -169,6 +179,14 @@ class CitizenReport(models.Model):
             self.date_from,
             self.date_to,
         )
+
+    @api.depends(
+        "kind", "period_kind", "period_year", "period_number", "date_from", "date_to"
+    )
+    def _compute_period_label(self):
+        for report in self:
+            words = report._period_vi() if report.period_kind else ""
+            report.period_label = words[:1].upper() + words[1:]
 
     @api.depends("kind")
     def _compute_figures(self):
@@ -269,12 +287,28 @@ class CitizenReport(models.Model):
     # beginning one
     # ------------------------------------------------------------------
     @api.model
+    def _cut(self, year):
+        """The day of the month on which periods of that year begin.
+
+        :raise ValueError: there is no such year
+        """
+        return self.env["citizen.norm"]._number("REPORT_CUT", date(year, 12, 31))
+
+    @api.model
+    def _bounds(self, kind, year, number):
+        """(first, last) day of a period.
+
+        :raise ValueError: there is no such period
+        """
+        return report_period.bounds(kind, year, number, self._cut(year))
+
+    @api.model
     def _open_period(self, owner, unit, kind, year, number, days=None, rows="direct"):
         """The report of ``unit`` for a period: the one that is there, or a new draft.
 
         :param days: (first, last) of a period that was asked for
         """
-        first, last = days or report_period.bounds(kind, year, number)
+        first, last = days or self._bounds(kind, year, number)
         existing = self.search(
             [
                 ("report_unit_id", "=", unit.id),
@@ -286,8 +320,14 @@ class CitizenReport(models.Model):
             order="version desc",
             limit=1,
         )
-        if existing:
-            return existing
+        return existing or self._begin_period(
+            owner, unit, kind, year, number, (first, last), rows
+        )
+
+    @api.model
+    def _begin_period(self, owner, unit, kind, year, number, days, rows="direct"):
+        """A new draft of ``unit`` for a period that has none."""
+        first, last = days
         return self._create_protected(
             [
                 {
@@ -342,10 +382,14 @@ class CitizenReport(models.Model):
                     )
                 )
             data = report._live().dumps()
+            report.check_access("write")
+            report._keep_text_true()
+            if report.state == "draft":
+                # sudo: nobody writes figures himself; once submitted they stay
+                report.sudo()._write_protected({"frozen_data": base64.b64encode(data)})
             report._transition(
                 "submitted",
                 {
-                    "frozen_data": base64.b64encode(data),
                     "frozen_sha256": Figures.digest(data),
                     "submitted_on": today,
                     "submitted_by_id": self.env.uid,
@@ -394,7 +438,10 @@ class CitizenReport(models.Model):
                 },
             )
             # its file can be dropped only now that it is a draft again
-            report._write_protected({"frozen_data": False, "frozen_sha256": False})
+            # sudo: as in action_submit
+            report.sudo()._write_protected(
+                {"frozen_data": False, "frozen_sha256": False}
+            )
             report._done_with([TO_APPROVE])
             report.message_post(body=reason)
 
@@ -497,22 +544,21 @@ class CitizenReport(models.Model):
             raise UserError(self.env._("This is no statutory report."))
 
     def _open_form(self):
+        """Through its own action: a page that is loaded again stays this report."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Statutory Report"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [
-                (
-                    self.env.ref(
-                        "citizen_dialogue.citizen_report_view_form_statutory"
-                    ).id,
-                    "form",
-                )
-            ],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "citizen_dialogue.citizen_report_action_statutory"
+        )
+        view = self.env.ref("citizen_dialogue.citizen_report_view_form_statutory")
+        return {**action, "res_id": self.id, "views": [(view.id, "form")]}
+
+    def get_formview_id(self, access_uid=None):
+        """Of a statutory report its own, wherever it is opened from."""
+        if self.kind == "statutory":
+            return self.env.ref(
+                "citizen_dialogue.citizen_report_view_form_statutory"
+            ).id
+        return super().get_formview_id(access_uid)
 
     # ------------------------------------------------------------------
     # figures
@@ -528,7 +574,9 @@ class CitizenReport(models.Model):
     def _frozen(self):
         """:raise UserError: the file isn't the one that was submitted"""
         self.ensure_one()
-        data = base64.b64decode(self.with_context(bin_size=False).frozen_data or b"")
+        # sudo: the records behind a number are opened with the rights of who asks
+        kept = self.sudo().with_context(bin_size=False).frozen_data
+        data = base64.b64decode(kept or b"")
         if Figures.digest(data) != self.frozen_sha256:
             raise UserError(
                 self.env._(
@@ -714,11 +762,26 @@ class CitizenReport(models.Model):
         self.ensure_one()
         self.check_access("read")
         figures = self._content()
-        return {
-            "checks": [self._check_vi(found) for found in self._broken(figures)],
-            "changes": [self._change_vi(found) for found in self._changes(figures)],
-            "below": self._units_below(),
+        checks = [self._check_vi(found) for found in self._broken(figures)]
+        changes = [self._change_vi(found) for found in self._changes(figures)]
+        self._keep_readable([c for check in checks for c in check["causes"]] + changes)
+        return {"checks": checks, "changes": changes, "below": self._units_below()}
+
+    def _keep_readable(self, found):
+        """Of the records of each item only those that the user may open: how many there
+        are is said in words."""
+        wanted = {}
+        for item in found:
+            wanted.setdefault(item["model"], set()).update(item["ids"])
+        readable = {
+            model: set(self._readable(model, ids).ids) for model, ids in wanted.items()
         }
+        for item in found:
+            item["ids"] = [i for i in item["ids"] if i in readable[item["model"]]]
+
+    def _readable(self, model, ids):
+        records = self.env[model].with_context(active_test=False)
+        return records.search([("id", "in", list(ids))], order="id")
 
     def _broken(self, figures):
         return figures.broken() + self._carried_otherwise(figures)
@@ -802,6 +865,7 @@ class CitizenReport(models.Model):
         return {
             "table": found["table"],
             "column": found["column"],
+            "title": found["title"],
             "unit": found["unit"],
             "before": found["before"],
             "after": found["after"],
@@ -844,11 +908,7 @@ class CitizenReport(models.Model):
     def _open_records(self, model, counted, title):
         if not counted:
             raise UserError(self.env._("Nothing is counted here."))
-        readable = (
-            self.env[model]
-            .with_context(active_test=False)
-            .search_count([("id", "in", list(counted))])
-        )
+        readable = self._readable(model, counted)
         action = {
             "type": "ir.actions.act_window",
             "name": title,
@@ -856,16 +916,16 @@ class CitizenReport(models.Model):
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "view_mode": "list,kanban,form",
             "mobile_view_mode": "kanban",
-            "domain": [("id", "in", list(counted))],
+            "domain": [("id", "in", readable.ids)],
             "context": {"active_test": False, "create": False},
         }
         words = []
-        if readable < len(counted):
+        if len(readable) < len(counted):
             words.append(
                 self.env._(
                     "%(all)s are counted; you may read %(readable)s of them.",
                     all=len(counted),
-                    readable=readable,
+                    readable=len(readable),
                 )
             )
         times = sum(counted.values())
@@ -902,7 +962,7 @@ class CitizenReport(models.Model):
         return units.filtered(lambda u: u.kind in SENDERS)
 
     def _reports_below(self, units):
-        """{unit: its report of this period}, the latest version."""
+        """{unit: its reports of this period}, the latest version last."""
         # sudo: whether it was sent, not what it says
         reports = self.sudo().search(
             [
@@ -914,11 +974,11 @@ class CitizenReport(models.Model):
             ],
             order="version",
         )
-        return {report.report_unit_id: report for report in reports}
+        return reports.grouped("report_unit_id")
 
-    def _has_sent(self, report):
-        """A version was sent, though a correction may be under way."""
-        return bool(report) and (report.state == "locked" or bool(report.corrects_id))
+    def _sent_last(self):
+        """The version that was sent last, though a correction may be under way."""
+        return self.filtered(lambda r: r.state == "locked")[-1:]
 
     def _units_below(self):
         units = self._senders_below()
@@ -926,15 +986,19 @@ class CitizenReport(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         rows = []
         for unit in units:
-            report = reports.get(unit, self.browse())
+            versions = reports.get(unit, self.browse())
+            if not versions and not unit.is_current:
+                # it ended, and what it had to report is its successors'
+                continue
+            report, sent = versions[-1:], versions._sent_last()
             rows.append(
                 {
                     "unit": unit.name,
                     "state": labels[report.state]
                     if report
                     else self.env._("Not begun"),
-                    "sent": self._has_sent(report),
-                    "sent_on": report._sent_vi() if report.state == "locked" else "",
+                    "sent": bool(sent),
+                    "sent_on": sent._sent_vi() if sent else "",
                     "urged_on": report.urged_on.strftime("%d/%m/%Y")
                     if report.urged_on
                     else "",
@@ -957,19 +1021,27 @@ class CitizenReport(models.Model):
             raise UserError(self.env._("The period isn't over yet."))
         units = self._senders_below()
         reports = self._reports_below(units)
-        missing = units.filtered(lambda u: not self._has_sent(reports.get(u)))
+        missing = units.filtered(
+            lambda u: u.is_current and not reports.get(u, self.browse())._sent_last()
+        )
         if not missing:
             raise UserError(self.env._("All units have sent their report."))
         # sudo: the report of a unit below lies ready for it
         drafts = self.sudo()
+        drafting = self._drafting_units(missing)
+        persons = (
+            self.env["citizen.unit"].union(*drafting.values())._persons_in_charge()
+        )
+        heads = missing._heads_by_unit()
         urged = nobody = 0
         for unit in missing:
-            people = unit._person_in_charge() | unit._heads()
+            people = persons[drafting[unit].id] | heads[unit.id]
             if not people:
                 nobody += 1
                 continue
-            report = reports.get(unit) or drafts._open_period(
-                unit,
+            # not sent, so there is one version at most
+            report = reports.get(unit) or drafts._begin_period(
+                drafting[unit],
                 unit,
                 self.period_kind,
                 self.period_year,
@@ -1001,8 +1073,104 @@ class CitizenReport(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": message, "type": "success"},
+            "params": {
+                "message": message,
+                "type": "success",
+                # what each unit has done is told anew
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
+
+    # ------------------------------------------------------------------
+    # the schedule
+    # ------------------------------------------------------------------
+    @api.model
+    def _drafting_units(self, units):
+        """{unit: who drafts its report}: the office that follows things up for it, else
+        the unit itself."""
+        # sudo: runs as the system, as does all of the schedule
+        offices = (
+            self.env["citizen.membership"]
+            .sudo()
+            .search(
+                [
+                    ("role", "=", "followup"),
+                    ("is_current", "=", True),
+                    ("unit_id.kind", "=", "office"),
+                    ("unit_id.is_current", "=", True),
+                    ("unit_id.parent_id", "in", units.ids),
+                ],
+                order="id desc",
+            )
+            .unit_id
+        )
+        drafting = {office.parent_id: office for office in offices}
+        return {unit: drafting.get(unit, unit) for unit in units}
+
+    @api.model
+    def _cron_statutory(self):
+        """From the day after the cut-off on, the reports of the periods that are over
+        lie ready as drafts with each unit that reports and has somebody to do it; once
+        only, whatever became of them. A missed night is caught up until the next
+        cut-off."""
+        today = self.env["citizen.calendar"]._today()
+        # sudo: runs as the system
+        model = self.sudo()
+        parameters = self.env["ir.config_parameter"].sudo()
+        kinds = (
+            parameters.get_param("citizen_dialogue.statutory_periods") or ""
+        ).split()
+        periods = [
+            (kind, year, number, model._bounds(kind, year, number))
+            for kind, year, number in report_period.ended(today, model._cut(today.year))
+            if kind in kinds
+        ]
+        wanted = []
+        for kind, year, number, days in periods:
+            wanted += [
+                (unit, kind, year, number, days)
+                for unit in model._reporting_units(*days)
+            ]
+        units = self.env["citizen.unit"].union(*(item[0] for item in wanted))
+        drafting = model._drafting_units(units)
+        people = self.env["citizen.unit"].union(*drafting.values())._persons_in_charge()
+        wanted = [item for item in wanted if people[drafting[item[0]].id]]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(wanted))
+        for left, (unit, kind, year, number, days) in enumerate(reversed(wanted)):
+            owner = drafting[unit]
+            report = model._begin_period(owner, unit, kind, year, number, days)
+            report._schedule_for(
+                people[owner.id],
+                TO_SEND,
+                self.env._("A statutory report lies ready to be checked and submitted"),
+            )
+            if not cron._commit_progress(1, remaining=len(wanted) - left - 1):
+                break
+
+    @api.model
+    def _reporting_units(self, first, last):
+        """Units that report for these days and have no report of them: they existed in
+        the period and haven't ended since."""
+        # sudo: runs as the system
+        units = (
+            self.env["citizen.unit"]
+            .sudo()
+            .search([("kind", "in", SENDERS), ("is_current", "=", True)])
+            .filtered(
+                lambda u: self.env["citizen.report.facts"]._existed(u, first, last)
+            )
+        )
+        # one that was cancelled isn't wanted
+        there = self.search(
+            [
+                ("report_unit_id", "in", units.ids),
+                ("kind", "=", "statutory"),
+                ("date_from", "=", first),
+                ("date_to", "=", last),
+            ]
+        )
+        return units - there.report_unit_id
 
     # ------------------------------------------------------------------
     # documents

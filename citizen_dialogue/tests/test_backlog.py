@@ -450,9 +450,7 @@ class TestBacklog(BacklogCase):
         self.assertIn("tồn đọng", brief.body_html)
         self.assertIn("đang theo dõi 2 vụ việc", brief.body_html)
 
-    def test_the_brief_hides_what_is_about_its_reader(self):
-        self._vault_mode()
-        petition = self._petition(kind="tc", signatory_count=6)
+    def _denounced(self, petition):
         self.env["citizen.petitioner"].with_user(self.user_secretary).create(
             {
                 "petition_id": petition.id,
@@ -461,11 +459,32 @@ class TestBacklog(BacklogCase):
                 "user_id": self.user_followup.id,
             }
         )
+
+    def test_what_is_about_a_reader_stands_in_no_brief_of_his(self):
+        """Text and paper are the same for all: so are table and text."""
+        self._vault_mode()
+        petition = self._petition(kind="tc", signatory_count=6)
+        self._denounced(petition)
         self._listed(self._case(petition)), self._listed()
         brief = self._brief()
         label = "Tổng số đang theo dõi"
+        for user in (self.user_secretary, self.user_leader, self.user_followup):
+            self.assertEqual(self._figures(brief, user)[label]["t"], 1)
+        self.assertIn("đang theo dõi 1 vụ việc", brief.body_html)
+
+    def test_a_locked_brief_hides_what_came_to_be_about_its_reader(self):
+        self._vault_mode()
+        self._issued([self._clause(self.commune_a)])
+        petition = self._petition(kind="tc", signatory_count=6)
+        self._listed(self._case(petition)), self._listed()
+        brief = self._brief()
+        brief.action_lock()
+        self._denounced(petition)
+        label = "Tổng số đang theo dõi"
         self.assertEqual(self._figures(brief)[label]["t"], 2)
         self.assertEqual(self._figures(brief, self.user_followup)[label]["t"], 1)
+        with self.assertRaises(AccessError):
+            brief.with_user(self.user_followup).read(["locked_figures"])
 
 
 @tagged("post_install", "-at_install")

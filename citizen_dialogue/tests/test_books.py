@@ -1,13 +1,16 @@
 """Books: reception, petitions, outgoing documents, conclusions; as sheet and paper."""
 
 import io
+from unittest.mock import patch
 
 import openpyxl
+from lxml import html
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models import citizen_book
+from ..tools import pdf
 from ..tools.book_sheet import Column, Part, spans
 from .test_transfer import TransferCase
 
@@ -40,10 +43,10 @@ class BookCase(TransferCase):
             )
         )
 
-    def _wizard_of(self, **vals):
+    def _wizard_of(self, user=None, **vals):
         return (
             self.env["citizen.book.wizard"]
-            .with_user(self.user_secretary)
+            .with_user(user or self.user_secretary)
             .create({"date_from": self._day(-400), "date_to": self._day(), **vals})
         )
 
@@ -271,7 +274,7 @@ class TestBooks(BookCase):
         part = Part("x", "SỔ", "", (Column("a", 1),) * 5, lambda: [row])
         books = self.env["citizen.book"]
         self.assertEqual([books._as_text(value) for value in row[:4]], ["", "", "", 0])
-        html = self.env["ir.qweb"]._render(
+        page = self.env["ir.qweb"]._render(
             "citizen_dialogue.book",
             {
                 "unit": "x",
@@ -285,7 +288,7 @@ class TestBooks(BookCase):
             },
             minimal_qcontext=True,
         )
-        body = str(html).split("<tbody>")[1]
+        body = str(page).split("<tbody>")[1]
         self.assertEqual(body.count("<td"), 5)
 
     def test_nothing_to_print(self):
@@ -299,14 +302,89 @@ class TestBooks(BookCase):
             with self.assertRaises(UserError):
                 wizard.action_sheet()
 
-    def test_too_much_to_be_printed(self):
-        self._visit()
-        self._visit()
-        self.patch(citizen_book, "MOST_PRINTED", 1)
+    def _printed(self, wizard):
+        """(line of the period, cells by row) of what is laid out."""
+        with patch.object(pdf, "render", side_effect=lambda html: html):
+            page = html.fromstring(wizard._render_sheet())
+        rows = [
+            [cell.text_content() for cell in row.iter("td")]
+            for body in page.iter("tbody")
+            for row in body
+        ]
+        return page.find_class("period")[0].text_content(), rows
+
+    def test_a_long_book_is_printed_in_portions(self):
+        self.patch(citizen_book, "MOST_PRINTED", 2)
+        # both versions of the reception book: 3 lines, then 2
+        for day in ("2026-06-28", "2026-06-29", "2026-06-30", "2026-07-01"):
+            self._visit(date=day)
+        self._visit(date="2026-07-02")
+        for day in ("2026-02-01", "2026-03-01", "2026-04-01"):
+            self._petition(receipt_date=day)
+        self._issued([self._clause(self.commune_a | self.commune_b | self.dept_land)])
+        self._issued([self._clause(self.commune_a)])
+        for code, unit in (
+            ("reception", self.office),
+            ("petition", self.office),
+            ("document", self.district),
+            ("conclusion", self.office),
+        ):
+            with self.subTest(code):
+                wizard = self._wizard_of(book=code, unit_id=unit.id)
+                whole = [
+                    [str(wizard.env["citizen.book"]._as_text(v)) for v in row]
+                    for row in self._rows(code, unit)
+                ]
+                self.assertEqual(wizard.lines, len(whole))
+                self.assertEqual(wizard.portions, (len(whole) + 1) // 2)
+                found = []
+                for portion in range(1, wizard.portions + 1):
+                    wizard.portion = portion
+                    wizard.action_print()
+                    period, rows = self._printed(wizard)
+                    self.assertLessEqual(len(rows), 2)
+                    if wizard.portions > 1:
+                        self.assertIn(f"phần {portion}/{wizard.portions}", period)
+                        self.assertIn(f"-phan-{portion}", wizard._file_stem())
+                    found += rows
+                # every line once, in order, numbered on through the portions
+                self.assertEqual(found, whole)
         wizard = self._wizard_of(book="reception", unit_id=self.office.id)
-        with self.assertRaisesRegex(UserError, "2"):
-            wizard.action_print()
+        self.assertEqual(wizard.portions, 3)
+        for wrong in (0, 4, -1):
+            wizard.portion = wrong
+            with self.assertRaisesRegex(UserError, "3"):
+                wizard.action_print()
         self.assertIn("/book/reception/", wizard.action_sheet()["url"])
+        self.patch(citizen_book, "MOST_PRINTED", 1000)
+        wizard.invalidate_recordset()
+        wizard.portion = 1
+        self.assertEqual(wizard.portions, 1)
+        self.assertNotIn("phần", self._printed(wizard)[0])
+
+    def test_no_book_names_who_denounced(self):
+        """As sheet and on paper, whoever asks: visits, letters, the papers about them
+        and what was concluded on them."""
+        self._vault_mode()
+        self._visit(kind="tc", wants_secrecy=True, content="Ông X nhận tiền")
+        petition = self._letter(kind="tc", subject="Ông X ở bản Y nhận tiền")
+        self._send(petition, "Công an tỉnh")
+        self._issued([self._clause(self.commune_a)])
+        for code, unit, user in (
+            ("reception", self.office, self.user_secretary),
+            ("petition", self.commune_a, self.user_commune_a),
+            ("document", self.commune_a, self.user_commune_a),
+            ("conclusion", self.office, self.user_secretary),
+        ):
+            wizard = self._wizard_of(user, book=code, unit_id=unit.id)
+            _period, rows = self._printed(wizard)
+            sheet = self._sheet(code, unit, user)
+            cells = [str(c.value) for page in sheet for row in page for c in row]
+            for text in (" ".join(cells), str(rows)):
+                with self.subTest(code):
+                    self.assertTrue(rows)
+                    for secret in ("Lò Văn Thử", "Phiêng Nèn", "Ông X", "bản Y"):
+                        self.assertNotIn(secret, text)
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,8 @@ counts."""
 import json
 from ast import literal_eval
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
@@ -37,15 +39,15 @@ class TestOverview(TransferCase):
         yield figures["sessions"]["counter"]
         if figures["duty"]["counter"]:
             yield figures["duty"]["counter"]
-        trend = figures["trend"]
-        for month in trend["months"]:
-            for cell in month["cells"]:
-                yield {
-                    **trend,
-                    **cell,
-                    "key": cell["label"],
-                    "domain": trend["domain"] + cell["domain"],
-                }
+        for trend in figures["trends"]:
+            for month in trend["months"]:
+                for cell in month["cells"]:
+                    yield {
+                        **trend,
+                        **cell,
+                        "key": f"{trend['key']}: {cell['label']}",
+                        "domain": trend["domain"] + cell["domain"],
+                    }
         heat = figures["heat"] or {"rows": [], "columns": []}
         for row in heat["rows"]:
             for cell, column in zip(row["cells"], heat["columns"], strict=True):
@@ -248,10 +250,41 @@ class TestOverview(TransferCase):
         self.assertIn("50", overview._trend_words((5, 10), 11))
         self.assertTrue(overview._trend_words((5, 0), 11))
         self._petition()
-        trend = self._figures(self.user_secretary)["trend"]
-        month = trend["months"][self._day().month - 1]
+        (trend,) = self._figures(self.user_secretary)["trends"]
+        # months before the first number tell nothing
+        (month,) = trend["months"]
+        self.assertEqual(month["month"], self._day().month)
         self.assertEqual(month["cells"][0]["count"], 1)
         self.assertEqual(trend["most"], 1)
+
+    def test_trend_of_visits_and_tasks(self):
+        self.env["citizen.reception"].with_user(self.user_secretary).create(
+            [
+                {
+                    "sender_name": "Lò Văn Thử",
+                    "content": "Hỏi",
+                    "kind": "kn_pa",
+                    "result": "explained",
+                    "date": day,
+                }
+                for day in (self._day(), self._day() - relativedelta(years=1))
+            ]
+        )
+        (task,) = self._issued([self._clause(self.commune_a)]).task_ids
+        self.env["citizen.task.update"].with_user(self.user_commune_a).create(
+            {"task_id": task.id, "kind": "done", "text": "Xong"}
+        )
+        task.with_user(self.user_secretary).action_verify()
+
+        def last(user):
+            return {
+                trend["key"]: [c["count"] for c in trend["months"][-1]["cells"]]
+                for trend in self._figures(user)["trends"]
+            }
+
+        self.assertEqual(last(self.user_secretary), {"reception": [1, 1]})
+        self.assertEqual(last(self.user_commune_a), {"task": [1, 0]})
+        self.assertEqual(last(self.user_leader), {"reception": [1, 1], "task": [1, 0]})
 
     # ------------------------------------------------------------------
     # whom it is about

@@ -86,7 +86,9 @@ class TestReportArithmetic(BaseCase):
         )
 
     def test_periods(self):
-        bounds = report_period.bounds
+        def bounds(kind, year, number=1):
+            return report_period.bounds(kind, year, number, 15)
+
         self.assertEqual(
             bounds("quarter", 2024), (date(2023, 12, 15), date(2024, 3, 14))
         )
@@ -110,15 +112,31 @@ class TestReportArithmetic(BaseCase):
         last = None
         for year in (2023, 2024):
             for number in (1, 2, 3, 4):
-                first, end = report_period.bounds("quarter", year, number)
+                first, end = report_period.bounds("quarter", year, number, 15)
                 if last:
                     self.assertEqual((first - last).days, 1)
                 self.assertEqual(
-                    report_period.of_day("quarter", first),
-                    report_period.of_day("quarter", end),
+                    report_period.of_day("quarter", first, 15),
+                    report_period.of_day("quarter", end, 15),
                 )
-                self.assertEqual(report_period.of_day("quarter", end), (year, number))
+                self.assertEqual(
+                    report_period.of_day("quarter", end, 15), (year, number)
+                )
                 last = end
+
+    def test_what_was_over_last(self):
+        ended = report_period.ended
+        self.assertEqual(
+            ended(date(2024, 12, 15), 15),
+            [("month", 2024, 12), ("quarter", 2024, 4), ("year", 2024, 1)],
+        )
+        # the last day itself is not over
+        self.assertEqual(ended(date(2024, 12, 14), 15), [("month", 2024, 11)])
+        self.assertEqual(ended(date(2025, 1, 3), 15), ended(date(2024, 12, 15), 15))
+        self.assertEqual(
+            ended(date(2024, 7, 14), 15),
+            [("month", 2024, 6), ("quarter", 2024, 2), ("half", 2024, 1)],
+        )
 
     def test_the_year_before(self):
         self.assertEqual(

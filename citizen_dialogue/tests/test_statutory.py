@@ -468,7 +468,7 @@ class TestStatutoryReport(CitizenCase):
             self._row(before, "01/XLD", self.commune_a), {1: 1, 3: 1, 5: 1}
         )
         # the total opens one petition and says that it counts twice
-        action = report.action_open_cell("01/XLD", 1)
+        action = report.with_user(self.user_leader).action_open_cell("01/XLD", 1)
         self.assertIn("2", action["params"]["message"])
         self.assertEqual(
             action["params"]["next"]["domain"], [("id", "in", [letter.id])]
@@ -526,7 +526,7 @@ class TestStatutoryReport(CitizenCase):
 
     def test_a_running_period_is_not_submitted(self):
         today = self.env["citizen.calendar"]._today()
-        year, number = report_period.of_day("quarter", today)
+        year, number = report_period.of_day("quarter", today, 15)
         report = self._report(year=year, number=number)
         with self.assertRaises(UserError):
             report.action_submit()
@@ -623,7 +623,8 @@ class TestStatutoryReport(CitizenCase):
         version = report.browse(action["res_id"])
         self.assertEqual((version.version, version.corrects_id), (2, report))
         self.assertEqual(report.action_correct()["res_id"], version.id)
-        changes = version.get_statutory_checks()["changes"]
+        # the records are opened by who may read them
+        changes = version.with_user(self.user_leader).get_statutory_checks()["changes"]
         self.assertEqual(
             {(c["table"], c["column"], c["before"], c["after"]) for c in changes},
             {
@@ -663,7 +664,7 @@ class TestStatutoryReport(CitizenCase):
             category_id=False,
         )
         report = self._report()
-        (check,) = report.get_statutory_checks()["checks"]
+        (check,) = report.with_user(self.user_leader).get_statutory_checks()["checks"]
         self.assertIn("02/XLD", check["text"])
         self.assertIn("UBND xã A", check["text"])
         (cause,) = check["causes"]
@@ -681,7 +682,7 @@ class TestStatutoryReport(CitizenCase):
         # entered today, dated back into the quarter that was reported
         late = self._letter(self.commune_a, date(2024, 2, 20))
         letter._write_protected({"state": "void"})
-        (check,) = after.get_statutory_checks()["checks"]
+        (check,) = after.with_user(self.user_leader).get_statutory_checks()["checks"]
         self.assertEqual(
             [cause["ids"] for cause in check["causes"]], [late.ids, letter.ids]
         )
@@ -713,6 +714,147 @@ class TestStatutoryReport(CitizenCase):
             .search(action["params"]["next"]["domain"])
         )
         self.assertEqual(found, seen)
+
+    def test_records_behind_a_number_are_no_open_secret(self):
+        """What is kept names the records; a reader gets those he may open."""
+        hidden = self._letter(self.commune_a, date(2024, 4, 1), kind="tc")
+        seen = self._letter(self.commune_a, date(2024, 4, 1), kind="tc")
+        hidden.sudo()._write_protected(
+            {"excluded_user_ids": [(4, self.user_leader.id)]}
+        )
+        report = self._sent(self._report())
+        kept = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", report._name), ("res_field", "!=", False)])
+        )
+        self.assertTrue(kept)
+        for user in (self.user_leader, self.user_secretary, self.user_commune_b):
+            with self.subTest(user.login):
+                for name in ("frozen_data", "locked_figures"):
+                    with self.assertRaises(AccessError):
+                        report.with_user(user).read([name])
+                    with self.assertRaises(AccessError):
+                        report.with_user(user).search([(name, "!=", False)])
+                with self.assertRaises(AccessError):
+                    kept.with_user(user).read(["raw"])
+        action = report.with_user(self.user_leader).action_open_cell("03/XLD", 1)
+        domain = action["params"]["next"]["domain"]
+        self.assertEqual(domain, [("id", "in", seen.ids)])
+        # neither does what ids he sends himself
+        action = report.with_user(self.user_leader).action_open_records(
+            "citizen.petition", (hidden | seen).ids, "x"
+        )
+        self.assertEqual(action["params"]["next"]["domain"], [("id", "in", seen.ids)])
+
+    def test_causes_and_changes_name_what_one_may_open(self):
+        report = self._sent(self._report())
+        letters = [
+            self._letter(
+                self.commune_a,
+                date(2024, 4, 1),
+                date(2024, 4, 5),
+                "accept",
+                kind="tc",
+                competence="own",
+                is_eligible="yes",
+                category_id=False,
+            )
+            for _number in range(2)
+        ]
+        letters[0].sudo()._write_protected(
+            {"excluded_user_ids": [(4, self.user_leader.id)]}
+        )
+        version = report.browse(report.action_correct()["res_id"])
+        found = version.with_user(self.user_leader).get_statutory_checks()
+        items = [c for check in found["checks"] for c in check["causes"]]
+        self.assertTrue(items)
+        self.assertTrue(found["changes"])
+        for item in items + found["changes"]:
+            self.assertEqual(item["ids"], letters[1].ids)
+            self.assertIn("2 ", item["text"])
+
+    # ------------------------------------------------------------------
+    # laid ready
+    # ------------------------------------------------------------------
+    def _night(self, day):
+        with (
+            patch.object(
+                self.env.registry["citizen.calendar"], "_today", lambda s: day
+            ),
+            patch.object(
+                self.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1
+            ),
+        ):
+            self.env["citizen.report"]._cron_statutory()
+        return self.env["citizen.report"].search(
+            [
+                ("kind", "=", "statutory"),
+                ("report_unit_id", "child_of", self.district.id),
+            ],
+            order="id",
+        )
+
+    def test_reports_lie_ready_the_day_after_the_cut_off(self):
+        self._letter(self.commune_a, date(2024, 4, 1))
+        self.assertFalse(self._night(date(2024, 8, 1)))
+        ready = self._night(date(2024, 9, 15))
+        self.assertEqual(set(ready.mapped("state")), {"draft"})
+        self.assertEqual(
+            set(ready.mapped("period_kind")), {"quarter", "nine"}, "as configured"
+        )
+        self.assertEqual(set(ready.mapped("date_to")), {date(2024, 9, 14)})
+        own = ready.filtered(lambda r: r.report_unit_id == self.district)
+        # the office that follows things up drafts it, and is told
+        self.assertEqual(own.owner_unit_id, self.office)
+        self.assertEqual(
+            own.sudo().activity_ids.user_id, self.office._person_in_charge()
+        )
+        theirs = ready.filtered(lambda r: r.report_unit_id == self.commune_b)
+        self.assertEqual(theirs.owner_unit_id, self.commune_b)
+        self.assertEqual(theirs.sudo().activity_ids.user_id, self.user_commune_b)
+        self.assertTrue(theirs.with_user(self.user_commune_b).has_access("write"))
+        # offices report with their body; who is gone and who has nobody do not
+        self.assertNotIn(self.office, ready.report_unit_id)
+        self.assertNotIn(self.old_commune, ready.report_unit_id)
+        self.assertFalse(self.commune_c._persons_in_charge()[self.commune_c.id])
+        self.assertNotIn(self.commune_c, ready.report_unit_id)
+
+    def test_they_lie_ready_once(self):
+        ready = self._night(date(2024, 9, 16))
+        # one is dealt with, one isn't wanted, one was begun by hand
+        ready.sudo().activity_ids.unlink()
+        ready[0].sudo()._cancel("không phải báo cáo")
+        self.assertEqual(self._night(date(2024, 9, 17)), ready)
+        self.assertFalse(ready.sudo().activity_ids)
+        begun = self._report("quarter", 2024, 4)
+        later = self._night(date(2024, 12, 15)) - ready
+        self.assertEqual(
+            later.filtered(
+                lambda r: (
+                    r.report_unit_id == self.district and r.period_kind == "quarter"
+                )
+            ),
+            begun,
+        )
+
+    def test_a_unit_that_ended_has_no_report_laid_ready(self):
+        with patch.object(
+            self.env.registry["citizen.calendar"], "_today", lambda s: date(2024, 9, 15)
+        ):
+            self.commune_b.sudo().valid_to = date(2024, 8, 31)
+        ready = self._night(date(2024, 9, 15))
+        self.assertIn(self.commune_a, ready.report_unit_id)
+        self.assertNotIn(self.commune_b, ready.report_unit_id)
+
+    def test_which_periods_is_a_setting(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("citizen_dialogue.statutory_periods", "month")
+        ready = self._night(date(2024, 9, 15))
+        self.assertEqual(set(ready.mapped("period_kind")), {"month"})
+        self.assertEqual(ready[0].date_from, date(2024, 8, 15))
+        parameters.set_param("citizen_dialogue.statutory_periods", "")
+        self.assertEqual(self._night(date(2024, 10, 15)), ready)
 
     # ------------------------------------------------------------------
     # the units below
@@ -753,6 +895,27 @@ class TestStatutoryReport(CitizenCase):
         self.assertFalse(own.urge_count)
         self.assertTrue(theirs.with_user(self.user_commune_b).has_access("write"))
 
+    def test_what_units_below_have_sent_is_told(self):
+        own = self._report(unit=self.commune_a, user=self.user_commune_a)
+        own.action_submit()
+        own.with_user(self.user_commune_a_head).action_approve()
+        own.action_lock()
+        own.action_correct()
+        # one ended in the quarter and left nothing to be sent
+        self.commune_c.sudo().valid_to = date(2024, 5, 31)
+        report = self._report()
+        below = {row["unit"]: row for row in report.get_statutory_checks()["below"]}
+        row = below[self.commune_a.name]
+        # a correction is under way; what was sent stays sent
+        self.assertTrue(row["sent"])
+        self.assertIn("bản 1", row["sent_on"])
+        self.assertFalse(below[self.commune_b.name]["sent_on"])
+        self.assertNotIn(self.commune_c.name, below)
+        report.action_urge_missing()
+        reports = self.env["citizen.report"].search([("kind", "=", "statutory")])
+        self.assertNotIn(self.commune_c, reports.report_unit_id)
+        self.assertFalse(own.urge_count)
+
     def test_each_reports_for_itself_or_its_authority(self):
         with self.assertRaises(ValidationError):
             self.env["citizen.report"].with_user(self.user_commune_a)._open_period(
@@ -788,6 +951,32 @@ class TestStatutoryReport(CitizenCase):
         self.assertIn("03 đơn (tăng 02 đơn, 200,0% so với cùng kỳ năm trước)", text)
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
+
+    def test_a_text_that_nobody_wrote_says_what_is_submitted(self):
+        self._letter(self.commune_a, date(2024, 4, 1))
+        report, other = self._report(), self._report(number=1)
+        self.assertIn("tiếp nhận 01 đơn", report.body_html)
+        self._letter(self.commune_a, date(2024, 4, 2))
+        self._letter(self.commune_a, date(2024, 2, 2))
+        report.action_submit()
+        self.assertIn("tiếp nhận 02 đơn", report.body_html)
+        # what somebody wrote stays
+        other.write({"body_html": "<p>Của tôi</p>", "revision": other.revision})
+        other.action_submit()
+        self.assertEqual(other.body_html, "<p>Của tôi</p>")
+        with self.assertRaises(AccessError):
+            other.is_text_proposed = True
+
+    def test_a_report_opens_as_its_kind(self):
+        report = self._report()
+        form = self.env.ref("citizen_dialogue.citizen_report_view_form_statutory")
+        brief = self.env["citizen.report"].with_user(self.user_secretary).create({})
+        self.assertEqual(report.get_formview_id(), form.id)
+        self.assertNotEqual(brief.get_formview_id(), form.id)
+        action = report._open_form()
+        self.assertEqual(action["path"], "statutory-reports")
+        self.assertEqual(action["views"], [(form.id, "form")])
+        self.assertEqual(report.period_label, "Quý II năm 2024")
 
     def test_the_document_carries_the_tables(self):
         self._letter(self.commune_a, date(2024, 4, 1))

@@ -332,7 +332,7 @@ class Figures:
 
     def difference(self, former):
         """Cells that differ from a former version of the same report: [{table, column,
-        unit, before, after, added, removed, model}]."""
+        title, unit, before, after, added, removed, model}]."""
         rows = {unit["id"]: index for index, unit in enumerate(former.units)}
         cells, old_cells = self._records_by_cell(), former._records_by_cell()
         changes = []
@@ -349,6 +349,7 @@ class Figures:
                     {
                         "table": code,
                         "column": number,
+                        "title": ": ".join(self.tables[code].columns[number].path),
                         "unit": unit["name"],
                         "before": value,
                         "after": after[index],

@@ -2,6 +2,7 @@
 row of column numbers, live formulas with our values, signatures."""
 
 import io
+import textwrap
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -11,11 +12,32 @@ from .report_formula import ranges
 
 FONT = "Times New Roman"
 A4, A3 = 9, 8
-# more columns than these are set on A3
+# more than so many columns, as wide as one of counts, are set on A3
 WIDE = 20
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-INTEGER, DECIMAL = "#,##0", "#,##0.0##"
+# nothing is 0, not 0,0
+INTEGER, DECIMAL = "#,##0", "[=0]0;#,##0.0##"
+# a column of money or land beside one of counts
+AMOUNT = 1.5
+# in letters, as the sheet measures: the unit, the remarks, what a page is wide, and the
+# least that a word of the heading needs
+UNIT, REMARKS, PAGE, LEAST = 26, 9, {A4: 142, A3: 205}, 6
+# a line of the heading, in points
+LINE = 12
+
+
+def shares(columns):
+    """How wide the columns are beside one another."""
+    return [
+        AMOUNT if column.measure and column.measure.is_amount else 1
+        for column in columns
+    ]
+
+
+def is_wide(columns):
+    """Whether a table needs the larger sheet."""
+    return sum(shares(columns)) > WIDE
 
 
 class Sheet:
@@ -31,6 +53,12 @@ class Sheet:
             column.number: index for index, column in enumerate(self.columns, start=1)
         }
         self.page = book.add_worksheet(code.replace("/", "-"))
+        self.paper = A3 if is_wide(self.columns) else A4
+        # the column of remarks is as wide as itself, numbered or not
+        numbered = self.columns[:-1] if self._has_remarks() else self.columns
+        parts = shares(numbered)
+        part = max(LEAST, (PAGE[self.paper] - UNIT - REMARKS) / sum(parts))
+        self.widths = [UNIT, *(share * part for share in parts), REMARKS]
 
     def _has_remarks(self):
         return self.columns[-1].is_blank
@@ -46,12 +74,12 @@ class Sheet:
     def _page_setup(self):
         page = self.page
         page.set_landscape()
-        page.set_paper(A3 if self.last > WIDE else A4)
+        page.set_paper(self.paper)
         page.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
         page.fit_to_pages(1, 0)
         page.set_footer(f'&C&"{FONT}"&P/&N')
-        page.set_column(0, 0, 30)
-        page.set_column(1, self.last, 8.5)
+        for index, width in enumerate(self.widths):
+            page.set_column(index, index, width)
 
     def _span(self, row, first, last, text, style):
         if last > first:
@@ -62,14 +90,13 @@ class Sheet:
     def _titles(self):
         left = max(1, self.last // 3)
         right = max(left + 1, self.last - max(6, self.last // 2))
-        for row, (body, nation, style) in enumerate(
-            (
-                (self.about["above"], NATION, "bold"),
-                (self.about["unit"], MOTTO, "bold"),
-            )
-        ):
-            self._span(row, 0, left, body, "bold" if row else "centre")
-            self._span(row, right, self.last, nation, style)
+        self._span(0, right, self.last, NATION, "bold")
+        self._span(1, right, self.last, MOTTO, "motto")
+        above = self.about["above"]
+        if above:
+            self._span(0, 0, left, above, "centre")
+        # who has nobody above stands beside the name of the country
+        self._span(1 if above else 0, 0, left, self.about["unit"], "motto")
         lines = [
             (f"Biểu số: {self.table.code}", "right"),
             (self.table.name.upper(), "title"),
@@ -93,7 +120,7 @@ class Sheet:
         self._block(first, 0, depth, 1, "Đơn vị")
         if not self._has_remarks():
             self._block(first, self.last, depth, 1, "Ghi chú")
-        taken = set()
+        taken, places = set(), []
         for level, cells in enumerate(rows):
             column = 1
             for cell in cells:
@@ -102,6 +129,7 @@ class Sheet:
                 self._block(
                     first + level, column, cell["rows"], cell["cols"], cell["text"]
                 )
+                places.append((level, column, cell))
                 for down in range(cell["rows"]):
                     for across in range(cell["cols"]):
                         taken.add((level + down, column + across))
@@ -114,10 +142,31 @@ class Sheet:
             )
         if not self._has_remarks():
             page.write_blank(row, self.last, None, head)
-        for level in range(depth):
-            page.set_row(first + level, 45 if level == depth - 1 else 30)
-        page.set_row(row, 30)
+        for level, height in enumerate(self._heights(places, depth)):
+            page.set_row(first + level, height)
+        # the longest sum of columns may break anywhere
+        longest = max(
+            len(column.printed) / (1.2 * self.widths[self.place[column.number]])
+            for column in self.columns
+        )
+        page.set_row(row, 8 + 10 * (int(longest) + 1))
         return first, row + 1
+
+    def _lines(self, text, column, cols):
+        # the heading is set smaller than the letter that widths are measured in
+        width = int(1.15 * sum(self.widths[column : column + cols]))
+        return len(textwrap.wrap(text, width, break_long_words=False)) or 1
+
+    def _heights(self, places, depth):
+        """Points for each level of the heading; a cell over several levels grows the
+        lowest of them."""
+        heights = [LINE + 6] * depth
+        for level, column, cell in sorted(places, key=lambda place: place[2]["rows"]):
+            lowest = level + cell["rows"] - 1
+            need = 6 + LINE * self._lines(cell["text"], column, cell["cols"])
+            missing = need - sum(heights[level : lowest + 1])
+            heights[lowest] += max(0, missing)
+        return heights
 
     def _block(self, row, column, rows, cols, text):
         head = self.formats["head"]
@@ -231,6 +280,7 @@ def _styles():
     styles = {
         "centre": centre,
         "bold": {**centre, "bold": True},
+        "motto": {**centre, "bold": True, "underline": 1},
         "title": {**centre, "bold": True, "font_size": 13},
         "italic": {**centre, "italic": True},
         "right": {"align": "right", "bold": True},

@@ -132,7 +132,7 @@ READS = {
         "date_from",
         "date_to",
         "locked_on",
-        "locked_figures",
+        "figures",
         "write_date",
     ),
 }

@@ -55,7 +55,7 @@ class CitizenStatutoryWizard(models.TransientModel):
             ._fields["row_level"]
             ._description_selection(self.env)
         ),
-        string="Rows",
+        string="Rows of the Tables",
         required=True,
         default="direct",
     )
@@ -64,9 +64,10 @@ class CitizenStatutoryWizard(models.TransientModel):
     def _last_over(self, kind):
         """(year, number) of the last quarter or month that is over."""
         today = self.env["citizen.calendar"]._today()
-        year, number = report_period.of_day(kind, today)
-        first, _last = report_period.bounds(kind, year, number)
-        return report_period.of_day(kind, fields.Date.subtract(first, days=1))
+        cut = self.env["citizen.report"]._cut(today.year)
+        year, number = report_period.of_day(kind, today, cut)
+        first, _last = report_period.bounds(kind, year, number, cut)
+        return report_period.of_day(kind, fields.Date.subtract(first, days=1), cut)
 
     @api.depends("owner_unit_id")
     def _compute_report_unit_id(self):
@@ -81,7 +82,7 @@ class CitizenStatutoryWizard(models.TransientModel):
             if wizard.period_kind == "adhoc":
                 continue
             try:
-                wizard.date_from, wizard.date_to = report_period.bounds(
+                wizard.date_from, wizard.date_to = self.env["citizen.report"]._bounds(
                     wizard.period_kind, wizard.year, wizard._number()
                 )
             except ValueError:

@@ -11,7 +11,7 @@ export class Overview extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.state = useState({ figures: null });
+        this.state = useState({ figures: null, trend: null });
         onWillStart(() => this.load());
     }
 
@@ -21,6 +21,12 @@ export class Overview extends Component {
 
     get words() {
         return this.state.figures.words;
+    }
+
+    /** The series that was chosen, the first at the start. */
+    get trend() {
+        const { trends } = this.state.figures;
+        return trends.find((one) => one.key === this.state.trend) || trends[0];
     }
 
     /** What is shown with its ways out above needs no line of its own. */
@@ -51,8 +57,11 @@ export class Overview extends Component {
     }
 
     openMonth(cell) {
-        const trend = this.state.figures.trend;
-        return this.open({ ...trend, domain: [...trend.domain, ...cell.domain] }, cell.label);
+        const { trend } = this;
+        return this.open(
+            { ...trend, domain: [...trend.domain, ...cell.domain] },
+            `${trend.label}: ${cell.label}`
+        );
     }
 
     openAction(xmlid) {
@@ -80,8 +89,7 @@ export class Overview extends Component {
     }
 
     width(cell) {
-        const most = this.state.figures.trend.most;
-        return `width: ${most ? Math.round((100 * cell.count) / most) : 0}%`;
+        return `width: ${Math.round((100 * cell.count) / this.trend.most)}%`;
     }
 }
 
