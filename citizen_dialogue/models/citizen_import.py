@@ -47,8 +47,8 @@ class CitizenImport(models.Model):
     undo; and numbers, states and dates of law are closed to it. Its memory of which
     heading means which column (``base_import.mapping``) is used here.
 
-    The file is kept encrypted and only as long as it is needed; rows are stored without
-    anything that stands in them.
+    The file, and what was read from it, is kept encrypted and only as long as it is
+    needed; the ledger of its rows holds nothing that stands in them.
     """
 
     _name = "citizen.import"
@@ -119,6 +119,14 @@ class CitizenImport(models.Model):
     digest = fields.Char(readonly=True, groups=NO_ACCESS, prefetch=False)
     blob = fields.Binary(
         readonly=True, attachment=False, groups=NO_ACCESS, prefetch=False
+    )
+    rows_blob = fields.Binary(
+        readonly=True,
+        attachment=False,
+        groups=NO_ACCESS,
+        prefetch=False,
+        help="The lines of the chosen sheet as they were read: a workbook of a big "
+        "register takes long, and is needed several times.",
     )
     seal_ref = fields.Char(readonly=True, groups=NO_ACCESS, prefetch=False)
     vault_key_id = fields.Many2one(
@@ -397,6 +405,10 @@ class CitizenImport(models.Model):
         self._read_head(content)
 
     def _content(self):
+        return self._unsealed("blob", "import")
+
+    def _unsealed(self, name, what):
+        """What stands in a sealed column, None if nothing does."""
         # sudo: columns nobody has access to; inside the server only
         record = self.sudo()
         if not record.vault_key_id:
@@ -406,10 +418,21 @@ class CitizenImport(models.Model):
                     "new import."
                 )
             )
-        blob = record.blob
+        blob = record[name]
         text = blob.decode() if isinstance(blob, bytes) else blob
-        return record.vault_key_id._unseal(
-            text, f"import:{record.id}:{record.seal_ref}"
+        return text and record.vault_key_id._unseal(
+            text, f"{what}:{record.id}:{record.seal_ref}"
+        )
+
+    def _keep_table(self, table):
+        # sudo: as in _unsealed
+        record = self.sudo()
+        record._write_protected(
+            {
+                "rows_blob": record.vault_key_id._seal(
+                    table.pack(), f"rows:{record.id}:{record.seal_ref}"
+                )
+            }
         )
 
     def _erase_file(self):
@@ -421,6 +444,7 @@ class CitizenImport(models.Model):
             records._write_protected(
                 {
                     "blob": False,
+                    "rows_blob": False,
                     "seal_ref": False,
                     "vault_key_id": False,
                     "has_file": False,
@@ -431,12 +455,17 @@ class CitizenImport(models.Model):
     def _refusals(self):
         return _Refusals(self.env)
 
-    def _read_table(self, content=None, most=None):
-        """(table, head) of the chosen sheet, its columns as mapped here."""
-        with self._refusals():
-            book = registers.Book(content or self._content())
-            table = book.read_sheet(self.sheet or book.sheets[0], most)
-            table.decode()
+    def _read_table(self, most=None):
+        """(table, head) of the chosen sheet, its columns as mapped here; the first
+        ``most`` lines of it, or all."""
+        kept = self._unsealed("rows_blob", "rows")
+        table = kept and registers.Table.unpack(kept, most)
+        if not table or not (table.whole or most):
+            with self._refusals():
+                book = registers.Book(self._content())
+                table = book.read_sheet(self.sheet or book.sheets[0])
+                table.decode()
+            self._keep_table(table)
         fields_of = {c.position: c.target for c in self.column_ids if c.target}
         return table, registers.Head(
             [c.heading for c in self.column_ids], self.head_row, fields_of
@@ -451,9 +480,13 @@ class CitizenImport(models.Model):
         content = content or self._content()
         columns = register_kinds.KINDS[self.kind]
         with self._refusals():
+            lines = registers.count_rows(content)
             book = registers.Book(content)
             names = [self.sheet] if self.sheet else book.sheets
-            table, head = self._best_sheet(book, names, columns)
+            # the headings of a big register don't wait for all its lines
+            most = registers.HEAD_LINES + PREVIEW if lines > AT_ONCE else None
+            table, head = self._best_sheet(book, names, columns, most)
+        self._keep_table(table)
         notes = self._notes_on(book, table)
         self.column_ids.unlink()
         self._write_protected(
@@ -461,9 +494,7 @@ class CitizenImport(models.Model):
                 "sheet": table.name,
                 "sheet_names": ", ".join(book.sheets),
                 "head_row": head.last,
-                "row_count": max(registers.count_rows(content), len(table.rows))
-                if book.kind == "xlsx"
-                else len(table.rows),
+                "row_count": max(lines, len(table.rows)),
                 "note": "\n".join(notes) or False,
             }
         )
@@ -481,9 +512,8 @@ class CitizenImport(models.Model):
         )
         self._check_again()
 
-    def _best_sheet(self, book, names, columns):
+    def _best_sheet(self, book, names, columns, most):
         remembered = self._remembered()
-        most = registers.HEAD_LINES + PREVIEW if book.kind == "xlsx" else None
         best, refused = None, None
         for name in names:
             try:
