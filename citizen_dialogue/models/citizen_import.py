@@ -86,6 +86,7 @@ class CitizenImport(models.Model):
         required=True,
         default="petitions",
     )
+    allowed_kinds = fields.Json(compute="_compute_allowed_kinds")
     state = fields.Selection(
         selection=[
             ("draft", "File Read"),
@@ -137,7 +138,8 @@ class CitizenImport(models.Model):
         ondelete="set null",
     )
     has_file = fields.Boolean(string="File Still Kept", readonly=True, copy=False)
-    sheet = fields.Char(help="Another sheet of the file: write its name as in Excel.")
+    sheet = fields.Char()
+    # none of them holds a slash: Excel doesn't let it
     sheet_names = fields.Char(string="Sheets in the File", readonly=True)
     head_row = fields.Integer(
         string="Last Line of the Headings", readonly=True, aggregator=None
@@ -212,6 +214,17 @@ class CitizenImport(models.Model):
             )
             parts = [labels.get(record.kind), day and day.strftime("%d/%m/%Y %H:%M")]
             record.display_name = " – ".join(part for part in parts if part)
+
+    @api.depends("kind")
+    def _compute_allowed_kinds(self):
+        """Lists of the administrator and registers of an office have a menu each."""
+        for record in self:
+            lists = record.kind in ADMIN_KINDS
+            record.allowed_kinds = [
+                kind
+                for kind in self._fields["kind"].get_values(self.env)
+                if (kind in ADMIN_KINDS) == lists
+            ]
 
     @api.depends("processed_count", "row_count", "state")
     def _compute_progress(self):
@@ -409,8 +422,9 @@ class CitizenImport(models.Model):
 
     def _unsealed(self, name, what):
         """What stands in a sealed column, None if nothing does."""
-        # sudo: columns nobody has access to; inside the server only
-        record = self.sudo()
+        # sudo: columns nobody has access to; inside the server only. The web client
+        # asks for the size of files instead of them
+        record = self.sudo().with_context(bin_size=False)
         if not record.vault_key_id:
             raise UserError(
                 self.env._(
@@ -492,7 +506,7 @@ class CitizenImport(models.Model):
         self._write_protected(
             {
                 "sheet": table.name,
-                "sheet_names": ", ".join(book.sheets),
+                "sheet_names": " / ".join(book.sheets),
                 "head_row": head.last,
                 "row_count": max(lines, len(table.rows)),
                 "note": "\n".join(notes) or False,
@@ -641,6 +655,12 @@ class CitizenImport(models.Model):
     # ------------------------------------------------------------------
     # actions
     # ------------------------------------------------------------------
+    def action_read(self):
+        """The button of a new import: saving has read the file."""
+        self.ensure_one()
+        self._check_mine()
+        return True
+
     def action_check(self):
         """Read every row and list what is wrong or there already; nothing is entered.
 

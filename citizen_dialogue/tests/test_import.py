@@ -510,6 +510,14 @@ class TestImportPetitions(ImportCase):
         self.assertEqual(self.env["citizen.import"].search_count([]), before)
         self.assertEqual(self.env["citizen.vault.key"].search_count([]), keys)
 
+    def test_first_rows_in_the_web_client(self):
+        """It asks for the size of files instead of them."""
+        record = self._upload(xlsx([HEADS, row(1)])).with_context(bin_size=True)
+        self.assertIn(MAU, record.preview)
+        record.action_check()
+        record.action_import()
+        self.assertEqual(record.created_count, 1)
+
     def test_the_workbook_is_opened_once(self):
         """Opening a big workbook takes longer than everything but entering its rows."""
         opened = []
@@ -875,6 +883,19 @@ class TestImportOthers(ImportCase):
         record._undo("nhầm")
         self.assertEqual(visits.exists(), third)
         self.assertEqual(third.state, "void")
+
+    def test_each_menu_offers_what_it_brings_in(self):
+        for kind, user, offered in (
+            ("petitions", self.head, ["petitions", "receptions", "conclusions"]),
+            ("units", self.user_admin, ["units", "people", "holidays"]),
+        ):
+            form = Form(
+                self.env["citizen.import"]
+                .with_user(user)
+                .with_context(default_kind=kind),
+                "citizen_dialogue.citizen_import_view_form",
+            )
+            self.assertEqual(form.allowed_kinds, offered)
 
     def test_units(self):
         heads = ["Tên đơn vị", "Loại đơn vị", "Trực thuộc", "Ký hiệu", "Từ ngày"]

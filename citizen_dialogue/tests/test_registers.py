@@ -243,9 +243,7 @@ class TestWorkbooks(BaseCase):
         first = registers.Table.unpack(table.pack(), 2)
         self.assertEqual([number for number, _values in first.rows], [1, 2])
         self.assertFalse(first.whole)
-        self.assertFalse(
-            registers.Table.unpack(table_of(content, most=2).pack()).whole
-        )
+        self.assertFalse(registers.Table.unpack(table_of(content, most=2).pack()).whole)
 
     def test_texts_of_several_fonts(self):
         target = io.BytesIO()

@@ -158,9 +158,7 @@ class Table:
         """What ``pack`` has made, or its first ``most`` lines."""
         lines = io.BytesIO(zlib.decompress(data))
         head = json.loads(next(lines))
-        rows = [
-            json.loads(line, object_hook=_unpacked) for line in islice(lines, most)
-        ]
+        rows = [json.loads(line, object_hook=_unpacked) for line in islice(lines, most)]
         whole = head["whole"] and not next(lines, None)
         table = cls(head["name"], rows, hidden=head["hidden"], whole=whole)
         # the cells below a merged one hold its value already
