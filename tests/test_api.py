@@ -270,6 +270,43 @@ def test_a_locked_report_gives_its_figures(office, client):
     assert rows[0]["figures"]
 
 
+def test_a_statutory_report_gives_its_tables_as_sent(server, office, client):
+    sender = client("chanhvp")
+    unit = sender.call(
+        "citizen.unit",
+        "search",
+        [["name", "=", "UBND xã Quỳnh Nhai"], ["is_current", "=", True]],
+    )[0]
+    period = {"period_kind": "quarter", "year": 2025, "quarter": "3"}
+    wizard = sender.call(
+        "citizen.statutory.wizard", "create", [{"report_unit_id": unit, **period}]
+    )
+    report = sender.call("citizen.statutory.wizard", "action_open", wizard)["res_id"]
+    told = {"fields": ["id", "locked_tables"], "domain": [["id", "=", report]]}
+    sender.call("citizen.report", "action_submit", [report])
+    assert office.call("searchReports", **told) == [], "not yet sent"
+    client("chutich").call("citizen.report", "action_approve", [report])
+    sender.call("citizen.report", "action_lock", [report])
+    (row,) = office.call(
+        "searchReports", **{**everything("searchReports"), "domain": told["domain"]}
+    )
+    assert (row["kind"], row["version"], row["superseded_on"]) == (
+        "statutory",
+        1,
+        False,
+    )
+    assert row["report_unit_id"][0] == unit
+    assert row["locked_figures"] is False
+    tables = {table["code"]: table for table in row["locked_tables"]}
+    for code, table in tables.items():
+        shown = sender.call("citizen.report", "get_statutory_table", [report], code)
+        assert table["total"] == shown["total"]
+        assert [line["cells"] for line in table["rows"]] == [
+            line["cells"] for line in shown["rows"]
+        ]
+    assert {"01/TCD", "01/XLD", "01/KQGQ"} <= tables.keys()
+
+
 def test_a_unit_reports_on_its_task_with_evidence(department):
     rows = department.call(
         "searchTasks",

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
@@ -143,3 +143,50 @@ class CitizenDocument(models.Model):
             stored = document.signed_attachment_id or document.pdf_attachment_id
             row["data"] = stored and base64.b64encode(stored.raw).decode() or None
         return row
+
+
+class CitizenReport(models.Model):
+    _inherit = "citizen.report"
+
+    locked_tables = fields.Json(
+        compute="_compute_locked_tables",
+        help="The tables of a statutory report as they were sent, for other systems.",
+    )
+
+    @api.depends("state", "frozen_sha256")
+    def _compute_locked_tables(self):
+        for report in self:
+            sent = report.state == "locked" and report.frozen_sha256
+            report.locked_tables = report._frozen_tables() if sent else False
+
+    def _frozen_tables(self):
+        """Columns by the number printed on the form, one line for each unit."""
+        figures = self._frozen()
+        return [
+            {
+                "code": code,
+                "name": table.name,
+                "regime": table.regime,
+                "columns": [
+                    {
+                        "number": column.number,
+                        "printed": column.printed,
+                        "title": ": ".join(column.path),
+                    }
+                    for column in table.columns.values()
+                ],
+                "rows": [
+                    {
+                        "unit_id": figures.units[index]["id"],
+                        "unit": figures.units[index]["name"],
+                        "cells": [
+                            figures.values(code, number)[index]
+                            for number in table.columns
+                        ],
+                    }
+                    for index in figures.shown_rows(code)
+                ],
+                "total": [figures.total(code, number) for number in table.columns],
+            }
+            for code, table in figures.tables.items()
+        ]

@@ -47,8 +47,8 @@ class CitizenImport(models.Model):
     undo; and numbers, states and dates of law are closed to it. Its memory of which
     heading means which column (``base_import.mapping``) is used here.
 
-    The file is kept encrypted and only as long as it is needed; rows are stored without
-    anything that stands in them.
+    The file, and what was read from it, is kept encrypted and only as long as it is
+    needed; the ledger of its rows holds nothing that stands in them.
     """
 
     _name = "citizen.import"
@@ -86,6 +86,7 @@ class CitizenImport(models.Model):
         required=True,
         default="petitions",
     )
+    allowed_kinds = fields.Json(compute="_compute_allowed_kinds")
     state = fields.Selection(
         selection=[
             ("draft", "File Read"),
@@ -120,6 +121,14 @@ class CitizenImport(models.Model):
     blob = fields.Binary(
         readonly=True, attachment=False, groups=NO_ACCESS, prefetch=False
     )
+    rows_blob = fields.Binary(
+        readonly=True,
+        attachment=False,
+        groups=NO_ACCESS,
+        prefetch=False,
+        help="The lines of the chosen sheet as they were read: a workbook of a big "
+        "register takes long, and is needed several times.",
+    )
     seal_ref = fields.Char(readonly=True, groups=NO_ACCESS, prefetch=False)
     vault_key_id = fields.Many2one(
         comodel_name="citizen.vault.key",
@@ -129,7 +138,8 @@ class CitizenImport(models.Model):
         ondelete="set null",
     )
     has_file = fields.Boolean(string="File Still Kept", readonly=True, copy=False)
-    sheet = fields.Char(help="Another sheet of the file: write its name as in Excel.")
+    sheet = fields.Char()
+    # none of them holds a slash: Excel doesn't let it
     sheet_names = fields.Char(string="Sheets in the File", readonly=True)
     head_row = fields.Integer(
         string="Last Line of the Headings", readonly=True, aggregator=None
@@ -204,6 +214,17 @@ class CitizenImport(models.Model):
             )
             parts = [labels.get(record.kind), day and day.strftime("%d/%m/%Y %H:%M")]
             record.display_name = " – ".join(part for part in parts if part)
+
+    @api.depends("kind")
+    def _compute_allowed_kinds(self):
+        """Lists of the administrator and registers of an office have a menu each."""
+        for record in self:
+            lists = record.kind in ADMIN_KINDS
+            record.allowed_kinds = [
+                kind
+                for kind in self._fields["kind"].get_values(self.env)
+                if (kind in ADMIN_KINDS) == lists
+            ]
 
     @api.depends("processed_count", "row_count", "state")
     def _compute_progress(self):
@@ -397,8 +418,13 @@ class CitizenImport(models.Model):
         self._read_head(content)
 
     def _content(self):
-        # sudo: columns nobody has access to; inside the server only
-        record = self.sudo()
+        return self._unsealed("blob", "import")
+
+    def _unsealed(self, name, what):
+        """What stands in a sealed column, None if nothing does."""
+        # sudo: columns nobody has access to; inside the server only. The web client
+        # asks for the size of files instead of them
+        record = self.sudo().with_context(bin_size=False)
         if not record.vault_key_id:
             raise UserError(
                 self.env._(
@@ -406,10 +432,21 @@ class CitizenImport(models.Model):
                     "new import."
                 )
             )
-        blob = record.blob
+        blob = record[name]
         text = blob.decode() if isinstance(blob, bytes) else blob
-        return record.vault_key_id._unseal(
-            text, f"import:{record.id}:{record.seal_ref}"
+        return text and record.vault_key_id._unseal(
+            text, f"{what}:{record.id}:{record.seal_ref}"
+        )
+
+    def _keep_table(self, table):
+        # sudo: as in _unsealed
+        record = self.sudo()
+        record._write_protected(
+            {
+                "rows_blob": record.vault_key_id._seal(
+                    table.pack(), f"rows:{record.id}:{record.seal_ref}"
+                )
+            }
         )
 
     def _erase_file(self):
@@ -421,6 +458,7 @@ class CitizenImport(models.Model):
             records._write_protected(
                 {
                     "blob": False,
+                    "rows_blob": False,
                     "seal_ref": False,
                     "vault_key_id": False,
                     "has_file": False,
@@ -431,12 +469,17 @@ class CitizenImport(models.Model):
     def _refusals(self):
         return _Refusals(self.env)
 
-    def _read_table(self, content=None, most=None):
-        """(table, head) of the chosen sheet, its columns as mapped here."""
-        with self._refusals():
-            book = registers.Book(content or self._content())
-            table = book.read_sheet(self.sheet or book.sheets[0], most)
-            table.decode()
+    def _read_table(self, most=None):
+        """(table, head) of the chosen sheet, its columns as mapped here; the first
+        ``most`` lines of it, or all."""
+        kept = self._unsealed("rows_blob", "rows")
+        table = kept and registers.Table.unpack(kept, most)
+        if not table or not (table.whole or most):
+            with self._refusals():
+                book = registers.Book(self._content())
+                table = book.read_sheet(self.sheet or book.sheets[0])
+                table.decode()
+            self._keep_table(table)
         fields_of = {c.position: c.target for c in self.column_ids if c.target}
         return table, registers.Head(
             [c.heading for c in self.column_ids], self.head_row, fields_of
@@ -451,19 +494,21 @@ class CitizenImport(models.Model):
         content = content or self._content()
         columns = register_kinds.KINDS[self.kind]
         with self._refusals():
+            lines = registers.count_rows(content)
             book = registers.Book(content)
             names = [self.sheet] if self.sheet else book.sheets
-            table, head = self._best_sheet(book, names, columns)
+            # the headings of a big register don't wait for all its lines
+            most = registers.HEAD_LINES + PREVIEW if lines > AT_ONCE else None
+            table, head = self._best_sheet(book, names, columns, most)
+        self._keep_table(table)
         notes = self._notes_on(book, table)
         self.column_ids.unlink()
         self._write_protected(
             {
                 "sheet": table.name,
-                "sheet_names": ", ".join(book.sheets),
+                "sheet_names": " / ".join(book.sheets),
                 "head_row": head.last,
-                "row_count": max(registers.count_rows(content), len(table.rows))
-                if book.kind == "xlsx"
-                else len(table.rows),
+                "row_count": max(lines, len(table.rows)),
                 "note": "\n".join(notes) or False,
             }
         )
@@ -481,9 +526,8 @@ class CitizenImport(models.Model):
         )
         self._check_again()
 
-    def _best_sheet(self, book, names, columns):
+    def _best_sheet(self, book, names, columns, most):
         remembered = self._remembered()
-        most = registers.HEAD_LINES + PREVIEW if book.kind == "xlsx" else None
         best, refused = None, None
         for name in names:
             try:
@@ -611,6 +655,12 @@ class CitizenImport(models.Model):
     # ------------------------------------------------------------------
     # actions
     # ------------------------------------------------------------------
+    def action_read(self):
+        """The button of a new import: saving has read the file."""
+        self.ensure_one()
+        self._check_mine()
+        return True
+
     def action_check(self):
         """Read every row and list what is wrong or there already; nothing is entered.
 

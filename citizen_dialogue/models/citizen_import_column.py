@@ -79,7 +79,7 @@ class CitizenImportColumn(models.Model):
     position = fields.Integer(required=True)
     letter = fields.Char(string="Column", compute="_compute_letter")
     heading = fields.Char(string="Heading in the File")
-    target = fields.Selection(selection=TARGETS, string="Is")
+    target = fields.Selection(selection=TARGETS, string="Read as")
     allowed = fields.Json(compute="_compute_allowed")
 
     @api.depends("position")

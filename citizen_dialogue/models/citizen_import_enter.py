@@ -9,7 +9,7 @@ from odoo.fields import Command
 
 from ..tools import identity, register_kinds, registers
 from .citizen_import import BATCH, UNDO
-from .citizen_import_doors import Finished
+from .citizen_import_doors import Defaults, Finished
 from .citizen_task import WORK_ACTIVITIES
 
 TARGET_MODELS = {
@@ -405,11 +405,15 @@ class CitizenImport(models.Model):
                 wanted.setdefault(number, line.number)
         free = self.env[model]._old_numbers_free(self.owner_unit_id, wanted)
         kept = {wanted[number]: text for number, text in free.items()}
-        records = self.env[model]._create_protected(
-            [
-                {**line.vals, **common, "number": kept.get(line.number, False)}
-                for line in lines
-            ]
+        records = (
+            self.env[model]
+            .with_context(citizen_import_defaults=Defaults())
+            ._create_protected(
+                [
+                    {**line.vals, **common, "number": kept.get(line.number, False)}
+                    for line in lines
+                ]
+            )
         )
         return [
             (line.number, record.id)

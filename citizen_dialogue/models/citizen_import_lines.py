@@ -145,6 +145,11 @@ class CitizenImportLinesMixin(models.AbstractModel):
             self._leave_on_paper(line, category)
         key = self._text_key(vals["subject"], vals["content"])
         line.extra["text_key"] = key
+        # what is computed and stored of a new letter: told at once, the row isn't
+        # written a second time when computing finds the same
+        vals.update(
+            text_key=key, case_count=int(vals["kind"] != "mixed"), is_collective=False
+        )
         if day:
             line.keys.append(("same", day, self._person_key(vals), key))
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -39,9 +39,11 @@ class CitizenProtectedMixin(models.AbstractModel):
     _create_only_fields = frozenset()
 
     @api.model
+    @tools.ormcache()
     def _guarded_fields(self):
         """Protected fields and every stored field of ours that is read-only, computed
-        and related ones included: the ORM would write those too."""
+        and related ones included: the ORM would write those too. Asked for each row
+        that is made or written."""
         return self._protected_fields | {
             name
             for name, field in self._fields.items()

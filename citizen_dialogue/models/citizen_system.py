@@ -289,6 +289,7 @@ class CitizenSystem(models.Model):
         try:
             ids, kwargs = system_calls.check(model, method, ids, kwargs)
             if method == "search_read":
+                self._check_order(model, kwargs["order"])
                 kwargs["domain"] = self._checked_domain(model, kwargs["domain"])
         except system_calls.BadCall as error:
             raise UserError(self._said(*error.args)) from None
@@ -312,13 +313,23 @@ class CitizenSystem(models.Model):
             ),
         }[what]
 
+    def _check_order(self, model, order):
+        for term in order.split(","):
+            field = self.env[model]._fields[term.split()[0]]
+            if not field._description_sortable(self.env):
+                raise system_calls.BadCall("argument", "order")
+
     def _checked_domain(self, model, conditions):
         """What the database would refuse in its own words, told before it is asked."""
         for item in conditions:
             if isinstance(item, str):
                 continue
             name, operator, value = item
-            kind = self.env[model]._fields[name].type
+            field = self.env[model]._fields[name]
+            kind = field.type
+            if not field._description_searchable or kind in ("json", "binary"):
+                # counted when it is read
+                raise system_calls.BadCall("domain", str(item)[:60])
             if operator == "ilike":
                 kind = "char"
             values = value if operator in ("in", "not in") else [value]

@@ -14,9 +14,9 @@ from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..models import citizen_import, citizen_import_enter
-from ..tools import register_kinds
+from ..tools import register_kinds, registers
 from .test_petition import PetitionCase
-from .test_registers import xls, xlsx
+from .test_registers import xls, xlsx, zipped
 
 HEADS = [
     "Số đến",
@@ -242,13 +242,13 @@ class TestImportPetitions(ImportCase):
         self.assertTrue(record.has_file, "kept for the rows to correct")
         record.action_erase_file()
         self.assertFalse(record.has_file)
-        self.assertFalse(record.sudo().blob)
+        self.assertFalse(record.sudo().blob or record.sudo().rows_blob)
         self.assertFalse(record.sudo().vault_key_id)
 
     def test_the_file_goes_when_all_is_in(self):
         record = self._entered([row(1), row(2)])
         self.assertFalse(record.has_file)
-        self.assertFalse(record.sudo().blob)
+        self.assertFalse(record.sudo().blob or record.sudo().rows_blob)
 
     def test_files_are_not_kept_for_ever(self):
         begun = self._upload(xlsx([HEADS, row(1)]))
@@ -488,6 +488,10 @@ class TestImportPetitions(ImportCase):
             (xlsx([]), "nothing in this file"),
             (xlsx([["Thực đơn", "Giá"], ["Phở", 40000]]), "headings"),
             (xlsx([[f"Cột {n}" for n in range(200)]]), "200 columns"),
+            (zipped({"xl/workbook.xml": b"0" * 30_000_000}), "unusual size"),
+            (zipped({"xl/workbook.bin": b"x"}), "binary workbook"),
+            (zipped({"content.xml": b"<x/>"}), "OpenDocument"),
+            (b"<html><table>", "web page"),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
                 + b"\0" * 512
@@ -505,6 +509,73 @@ class TestImportPetitions(ImportCase):
             self._upload(b"")
         self.assertEqual(self.env["citizen.import"].search_count([]), before)
         self.assertEqual(self.env["citizen.vault.key"].search_count([]), keys)
+
+    def test_first_rows_in_the_web_client(self):
+        """It asks for the size of files instead of them."""
+        record = self._upload(xlsx([HEADS, row(1)])).with_context(bin_size=True)
+        self.assertIn(MAU, record.preview)
+        record.action_check()
+        record.action_import()
+        self.assertEqual(record.created_count, 1)
+
+    def test_the_workbook_is_opened_once(self):
+        """Opening a big workbook takes longer than everything but entering its rows."""
+        opened = []
+        former = registers.Book
+
+        def book(content):
+            opened.append(len(content))
+            return former(content)
+
+        with patch.object(registers, "Book", book):
+            record = self._upload(xlsx([HEADS, row(1), row(2, day="x")]))
+            self.assertIn("Lò Văn Mẫu", record.preview)
+            record.action_check()
+            record._bad_rows_xlsx()
+            record.action_import()
+            self.assertEqual(len(opened), 1)
+            # of a big one only the first lines, until they are checked
+            with self._at_once(1), patch.object(registers, "HEAD_LINES", 1):
+                big = self._upload(
+                    xlsx([HEADS, *(row(n, content=f"số {n}") for n in range(50, 80))])
+                )
+                self.assertIn("số 53", big.preview)
+                big.action_check()
+                self.env["citizen.import"]._cron_run()
+                big.action_import()
+                self.env["citizen.import"]._cron_run()
+            self.assertEqual(len(opened), 3)
+        self.assertEqual((record.created_count, big.created_count), (1, 30))
+
+    def test_defaults_asked_once_are_those_of_every_row(self):
+        self.assertEqual(self._entered([row(1), row(2)]).created_count, 2)
+        for name in ("citizen.petition", "citizen.reception", "citizen.petitioner"):
+            model = self.env[name].with_user(self.head)
+            first, second = (model.default_get(list(model._fields)) for _ in range(2))
+            self.assertEqual(first.keys(), second.keys())
+            self.assertEqual(
+                {key for key in first if first[key] != second[key]},
+                model._import_own_defaults,
+                "another one for each row",
+            )
+
+    def test_rows_are_written_once(self):
+        """What is computed of a new letter goes in with it."""
+        record = self._upload(xlsx([HEADS, row(1), row(2)]))
+        record.action_check()
+        queries = []
+        former = type(self.env.cr).execute
+
+        def execute(cursor, query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)))
+            return former(cursor, query, *args, **kwargs)
+
+        with patch.object(type(self.env.cr), "execute", execute):
+            record.action_import()
+            self.env.flush_all()
+        again = [q for q in queries if 'UPDATE "citizen_petition"' in q]
+        self.assertFalse(again)
+        self.assertEqual(self._petitions(record).mapped("case_count"), [1, 1])
 
     def test_only_headings(self):
         record = self._upload(xlsx([HEADS]))
@@ -812,6 +883,19 @@ class TestImportOthers(ImportCase):
         record._undo("nhầm")
         self.assertEqual(visits.exists(), third)
         self.assertEqual(third.state, "void")
+
+    def test_each_menu_offers_what_it_brings_in(self):
+        for kind, user, offered in (
+            ("petitions", self.head, ["petitions", "receptions", "conclusions"]),
+            ("units", self.user_admin, ["units", "people", "holidays"]),
+        ):
+            form = Form(
+                self.env["citizen.import"]
+                .with_user(user)
+                .with_context(default_kind=kind),
+                "citizen_dialogue.citizen_import_view_form",
+            )
+            self.assertEqual(form.allowed_kinds, offered)
 
     def test_units(self):
         heads = ["Tên đơn vị", "Loại đơn vị", "Trực thuộc", "Ký hiệu", "Từ ngày"]

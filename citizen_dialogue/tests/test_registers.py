@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import openpyxl
 import xlsxwriter
@@ -60,6 +60,14 @@ def xls(rows):
                 page.write(line, column, value)
     target = io.BytesIO()
     book.save(target)
+    return target.getvalue()
+
+
+def zipped(parts):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return target.getvalue()
 
 
@@ -146,25 +154,18 @@ class TestWorkbooks(BaseCase):
         self._refused(locked + "EncryptedPackage".encode("utf-16-le"), "password")
         self._refused(b"x" * (registers.MAX_BYTES + 1), "size")
 
-    def _zip(self, parts):
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in parts.items():
-                archive.writestr(name, content)
-        return target.getvalue()
-
     def test_other_archives(self):
-        self._refused(self._zip({"xl/workbook.bin": "x"}), "xlsb")
-        self._refused(self._zip({"content.xml": "<a/>"}), "ods")
-        self._refused(self._zip({"word/document.xml": "<a/>"}), "not_excel")
-        self._refused(self._zip({"xl/workbook.xml": "<a/>"}), "damaged")
+        self._refused(zipped({"xl/workbook.bin": "x"}), "xlsb")
+        self._refused(zipped({"content.xml": "<a/>"}), "ods")
+        self._refused(zipped({"word/document.xml": "<a/>"}), "not_excel")
+        self._refused(zipped({"xl/workbook.xml": "<a/>"}), "damaged")
 
     def test_bombs_are_not_opened(self):
-        self._refused(self._zip({"xl/a.xml": "0" * 30_000_000}), "bomb")
+        self._refused(zipped({"xl/a.xml": "0" * 30_000_000}), "bomb")
         entity = '<!DOCTYPE a [<!ENTITY b "x">]><a>&b;</a>'
-        self._refused(self._zip({"xl/workbook.xml": entity}), "bomb")
+        self._refused(zipped({"xl/workbook.xml": entity}), "bomb")
         many = {f"xl/{n}.xml": "" for n in range(registers.MAX_PARTS + 1)}
-        self._refused(self._zip(many), "bomb")
+        self._refused(zipped(many), "bomb")
 
     def test_too_wide_and_too_long(self):
         wide = xlsx([[f"Cột {n}" for n in range(200)], list(range(200))])
@@ -222,6 +223,52 @@ class TestWorkbooks(BaseCase):
             self.assertEqual(rows[1][1][2], "Lò Văn Mẫu")
         rows = table_of(content).rows
         self.assertEqual(rows[2][1][:3], [1, "05/9/2021", "Lò Văn Mẫu"])
+
+    def test_lines_are_kept_as_they_were_read(self):
+        content = xlsx(
+            [
+                self.HEADS,
+                [1.5, datetime(2021, 9, 5, 8, 30), "Lò\nVăn Mẫu", "Nội dung một"],
+                ["=1+1", "#N/A", True, None],
+                [time(8, 30), "Quàng Thị Mới", None, "b"],
+            ],
+            merge=("D2:D3",),
+        )
+        table = table_of(content)
+        kept = registers.Table.unpack(table.pack())
+        self.assertEqual([tuple(row) for row in kept.rows], table.rows)
+        self.assertEqual((kept.name, kept.merged), (table.name, table.merged))
+        self.assertTrue(kept.whole)
+        self.assertEqual(kept.rows[3][1][0], "08:30:00", "an hour is no number")
+        first = registers.Table.unpack(table.pack(), 2)
+        self.assertEqual([number for number, _values in first.rows], [1, 2])
+        self.assertFalse(first.whole)
+        self.assertFalse(registers.Table.unpack(table_of(content, most=2).pack()).whole)
+
+    def test_texts_of_several_fonts(self):
+        target = io.BytesIO()
+        book = xlsxwriter.Workbook(target, {"in_memory": True})
+        page = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        page.write_rich_string(0, 0, "Lò ", bold, "Văn", " Mẫu")
+        page.write_string(0, 1, "  đầu và cuối  ")
+        book.close()
+        with_sound = io.BytesIO()
+        with (
+            zipfile.ZipFile(target) as source,
+            zipfile.ZipFile(with_sound, "w") as copy,
+        ):
+            for part in source.namelist():
+                data = source.read(part)
+                if part == "xl/sharedStrings.xml":
+                    data = data.replace(
+                        b"</si>", b'<rPh sb="0" eb="1"><t>x</t></rPh></si>'
+                    )
+                copy.writestr(part, data)
+        self.assertEqual(
+            table_of(with_sound.getvalue()).rows,
+            [(1, ["Lò Văn Mẫu", "đầu và cuối"])],
+        )
 
     def test_hidden_rows_are_known(self):
         book = openpyxl.Workbook()

@@ -211,6 +211,24 @@ class TestSystem(SystemCase):
             self.env["citizen.report"],
         )
 
+    def test_every_open_field_is_searched_and_sorted_by_or_refused_in_words(self):
+        refused = set()
+        for model, names in system_calls.READS.items():
+            for name in names:
+                for more in ({"domain": [[name, "=", False]]}, {"order": name}):
+                    with self.subTest(model=model, name=name, **more):
+                        try:
+                            _ids, kwargs = self._call(
+                                model, "search_read", fields=["id"], **more
+                            )
+                        except UserError:
+                            refused.add((model, name, *more))
+                            continue
+                        self._as()[model].search_read(**kwargs)
+        self.assertIn(("citizen.report", "locked_tables", "domain"), refused)
+        self.assertIn(("citizen.report", "locked_tables", "order"), refused)
+        self.assertNotIn(("citizen.report", "version", "domain"), refused)
+
     def test_open_fields_exist_and_name_no_person(self):
         people = {"citizen.petitioner", "res.users", "res.partner", "mail.message"}
         for model, names in system_calls.READS.items():

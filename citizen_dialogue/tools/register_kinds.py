@@ -372,6 +372,8 @@ RECEPTIONS = [
         "kind_people",
         "Phân loại đơn/Số người",
         "Phân loại đơn, số người",
+        "Loại đơn/Số người",
+        "Loại vụ việc/Số người",
     ),
     Column(
         "kind",

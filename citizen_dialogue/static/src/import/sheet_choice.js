@@ -1,0 +1,27 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** Which sheet of the file is read; choosing another one reads it at once. */
+export class SheetChoice extends Component {
+    static template = "citizen_dialogue.SheetChoice";
+    static props = { ...standardFieldProps };
+
+    get value() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get sheets() {
+        return (this.props.record.data.sheet_names || "").split(" / ").filter(Boolean);
+    }
+
+    choose(ev) {
+        return this.props.record.update({ [this.props.name]: ev.target.value }, { save: true });
+    }
+}
+
+registry.category("fields").add("citizen_sheet", {
+    component: SheetChoice,
+    supportedTypes: ["char"],
+    fieldDependencies: [{ name: "sheet_names", type: "char" }],
+});
