@@ -18,6 +18,7 @@ class CitizenCaseWizard(models.TransientModel):
 
     _name = "citizen.case.wizard"
     _description = "Step of a Case"
+    _inherit = ["citizen.dialog.mixin"]
 
     case_id = fields.Many2one(
         comodel_name="citizen.case", required=True, readonly=True, ondelete="cascade"
@@ -83,13 +84,6 @@ class CitizenCaseWizard(models.TransientModel):
         if step == "complex":
             values["criterion_ids"] = case.complex_ground_ids.ids
         return values
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.case_id.check_access("read")
-        return wizards
 
     def action_apply(self):
         """Take the step.

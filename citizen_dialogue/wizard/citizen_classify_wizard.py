@@ -50,6 +50,7 @@ class CitizenClassifyWizard(models.TransientModel):
 
     _name = "citizen.classify.wizard"
     _description = "Classification"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition", required=True, readonly=True
@@ -287,13 +288,6 @@ class CitizenClassifyWizard(models.TransientModel):
             "contested_ref": petition.contested_ref,
             "duplicate_of_id": joined.id,
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.petition_id.check_access("read")
-        return wizards
 
     # ------------------------------------------------------------------
     # computes
@@ -795,6 +789,7 @@ class CitizenCompetenceWizard(models.TransientModel):
 
     _name = "citizen.competence.wizard"
     _description = "Decide the Competence"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition", required=True, readonly=True
@@ -816,13 +811,6 @@ class CitizenCompetenceWizard(models.TransientModel):
         string="Competent Body", help="When it isn't among the units here."
     )
     reason = fields.Text()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.petition_id.check_access("read")
-        return wizards
 
     @api.depends("petition_id")
     def _compute_display_name(self):
