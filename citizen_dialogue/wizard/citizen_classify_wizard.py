@@ -324,9 +324,13 @@ class CitizenClassifyWizard(models.TransientModel):
             rule = rules
             disciplinary = wizard.q_kind == "kn" and wizard.is_disciplinary
             if wizard.q_kind in ("kn", "tc") and (wizard.contested_by or disciplinary):
+                against = wizard.contested_by
+                if disciplinary and wizard.contested_unit_id.kind == "province":
+                    # whose decision it was follows from the unit
+                    against = "province_chair"
                 rule = rules._find(
                     wizard.q_kind,
-                    wizard.contested_by,
+                    against,
                     wizard._instance(),
                     petition.receipt_date,
                     disciplinary,
