@@ -34,6 +34,8 @@ DENOUNCED_POSTS = {
 NEEDS_BODY = ("transfer", "return", "urge", "police")
 # the written result for who forwarded a denunciation (Luật Tố cáo 2018 Điều 26)
 TO_FORWARDER = "CV_KQBC"
+# outcomes of denunciations whose paper goes to him as well (see ``_document_vals``)
+TOLD_BY_COPY = ("transfer", "urge", "inspect", "police", "not_accept")
 REFUSED = "TB_TCTCD"
 COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
@@ -566,6 +568,14 @@ class CitizenPetition(models.Model):
         result = super()._handle(outcome, day)
         self._done_with([COMPETENCE, CLASSIFY])
         return result
+
+    def _clocks_met_by(self, outcome):
+        """Who forwarded a denunciation is told the result in writing: by a letter of
+        its own, or by a copy of the paper of the outcome."""
+        clocks = super()._clocks_met_by(outcome)
+        if self.source_body and outcome in TOLD_BY_COPY:
+            return clocks
+        return clocks.filtered(lambda d: d.rule_id.code != "TC03")
 
     # ------------------------------------------------------------------
     # clocks

@@ -599,9 +599,12 @@ class CitizenPetition(models.Model):
             return codes
         # the visit was elsewhere, and its petitioner was answered there
         codes = [code for code in codes if code != "TD01"]
-        sender = self.transferred_from_id.authority_id
-        if self.kind == "tc" and sender != self.owner_unit_id.authority_id:
-            # forwarded by another body, which is told the result (Luật Tố cáo 2018
-            # Điều 26)
+        if self.kind == "tc" and self._forwarding_authority():
+            # which is told the result (Luật Tố cáo 2018 Điều 26)
             codes = [*dict.fromkeys([*codes, "TC03"])]
         return codes
+
+    def _forwarding_authority(self):
+        """The other authority that transferred it here, or none."""
+        sender = self.transferred_from_id.authority_id
+        return sender - self.owner_unit_id.authority_id

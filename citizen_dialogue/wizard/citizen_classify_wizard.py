@@ -400,7 +400,8 @@ class CitizenClassifyWizard(models.TransientModel):
         """What is known of the letter, as the questions ask for it."""
         petition = self.petition_id
         known = {
-            "forwarded": petition.source in FORWARDED,
+            "forwarded": petition.source in FORWARDED
+            or (self.q_kind == "tc" and bool(petition._forwarding_authority())),
             "came": petition.source in CAME or bool(petition.reception_id),
             "visit": bool(petition.reception_id),
             "collective": petition.is_collective,
