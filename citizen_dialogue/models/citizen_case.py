@@ -886,11 +886,11 @@ class CitizenCase(models.Model):
                 "accepted",
                 {"accepted_on": day, "code": series._draw_code(authority, "VV", day)},
             )
-            waiting = case.petition_ids.filtered(
+            # sudo: letters of other units that were joined end with it too
+            waiting = case.sudo().petition_ids.filtered(
                 lambda p: p.state in ("registered", "classified")
             )
-            # sudo: letters of other units that were joined end with it too
-            waiting.sudo()._handle("accept", day)
+            waiting._handle("accept", day)
             case._start_main_clock(day)
             case._take_over_first_instance(day)
             self.env["citizen.dossier"]._open_for_case(case)

@@ -326,20 +326,14 @@ class CitizenPetition(models.Model):
         handed = self.sudo().transfer_ids.filtered(lambda t: t.state in HANDED_OVER)
         return (self.owner_unit_id | handed.from_unit_id).sudo(False)
 
-    def _same_content(self):
-        """This petition and those joined with it, whoever handles them."""
-        root = self.matter_root_id or self
-        # sudo: whether the content was transferred before, wherever that was
-        petitions = self.sudo()
-        return petitions.search(
-            ["|", ("id", "=", root.id), ("matter_root_id", "=", root.id)]
-        )
-
     def _transfer_stop(self, unit):
         """Why the petition may not be transferred to ``unit`` (none: an outside body),
         in words, or False."""
-        earlier = self._same_content().transfer_ids.filtered(
-            lambda t: t.state in (*GONE_ON, "decided")
+        # sudo: whether the content was transferred before, wherever that was
+        earlier = (
+            self.sudo()
+            ._same_matter()
+            .transfer_ids.filtered(lambda t: t.state in (*GONE_ON, "decided"))
         )
         holders = self._holders() | earlier.filtered(
             lambda t: t.state in HANDED_OVER
