@@ -969,6 +969,23 @@ class CitizenCase(models.Model):
             body=self.env._("Goes on as case %s.", self.code or self.display_name)
         )
 
+    def _give_back_first_instance(self, day):
+        """The second complaint is resolved no more: the first decision takes effect
+        after all, on its own day or, when that has passed, on ``day``."""
+        # sudo: the first instance belongs to another unit
+        former = self.sudo().previous_id
+        if self.kind != "kn" or former.state != "decided" or former.effective_on:
+            return
+        effect = former._start_clock(
+            "KN10", former.decided_on, is_remote=former.is_remote
+        )
+        former._write_protected({"effective_on": max(effect.due_date, day)})
+        former._message_log(
+            body=self.env._(
+                "Case %s is terminated: this decision takes effect.", self.code
+            )
+        )
+
     # ------------------------------------------------------------------
     # verification
     # ------------------------------------------------------------------

@@ -306,6 +306,7 @@ class CitizenCase(models.Model):
         self._transition("terminated", {"closed_on": day, "ended_how": how})
         self._done_with(ACTIVITIES)
         self._cancel_planned_dialogues(self.env._("The case is terminated."))
+        self._give_back_first_instance(day)
 
     # ------------------------------------------------------------------
     # the contested decision, suspended while the complaint is resolved
