@@ -67,7 +67,9 @@ class CitizenCaseWizard(models.TransientModel):
         grounds = self.env["citizen.refusal.ground"]
         for wizard in self:
             kind = GROUNDS.get((wizard.case_kind, wizard.step), "complex")
-            domain = Domain("kind", "=", kind) & grounds._valid_domain(today)
+            # complex by the law under which it was accepted
+            day = wizard.case_id._law_day() if kind == "complex" else today
+            domain = Domain("kind", "=", kind) & grounds._valid_domain(day)
             if kind == "complex":
                 prefix = f"CX_{(wizard.case_kind or '').upper()}_"
                 domain &= Domain("code", "=like", f"{prefix}%")
