@@ -798,7 +798,7 @@ class CitizenCase(models.Model):
                     name=gone[:1].display_name or self.display_name,
                 )
             )
-        first = min(letters.mapped("receipt_date"))
+        first = min(letter._held_from() for letter in letters)
         if day < first:
             raise UserError(
                 self.env._(
@@ -838,7 +838,8 @@ class CitizenCase(models.Model):
         # sudo: whom it is about isn't told, only that it can't stay here
         case = self.sudo()
         units = case.owner_unit_id | case.owner_unit_id.authority_id
-        if case.kind == "tc" and case.excluded_user_ids & units._heads():
+        deciders = units._heads() | case.resolver_membership_id.user_id
+        if case.kind == "tc" and case.excluded_user_ids & deciders:
             raise UserError(
                 self.env._(
                     "The denunciation is about who heads this unit or its authority: "
@@ -907,7 +908,7 @@ class CitizenCase(models.Model):
         if not code:
             return
         # mediation is counted from the request (Luật Đất đai 2024 Điều 235)
-        start = self.petition_id.receipt_date if code == "HG01" else day
+        start = self.petition_id._held_from() if code == "HG01" else day
         self._start_clock(code, start, is_remote=self.is_remote)
         if self.kind == "tc":
             self._start_clock("TC04", day)
