@@ -678,6 +678,15 @@ class CitizenCase(models.Model):
         handled = self.env.user.citizen_write_ids
         for case in self:
             foreign = case.owner_unit_id not in handled
+            if foreign and case.state != "verifying":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is “%(state)s”: the verifying unit enters what it "
+                        "found while it verifies.",
+                        name=case.display_name,
+                        state=case._state_label(case.state),
+                    )
+                )
             if foreign and vals.keys() - VERIFIER_FIELDS:
                 # sudo: the name of a unit
                 unit = case.owner_unit_id.sudo()
