@@ -1178,10 +1178,12 @@ class CitizenCase(models.Model):
     def _missing_for_decision(self):
         items = []
         if self.kind in ("kn", "tc"):
-            if self.kind == "kn" and self.instance == "second":
-                if not self.second_verdict:
-                    items.append(self.env._("whether the first decision stands"))
-            elif not self.verdict:
+            second = self.kind == "kn" and self.instance == "second"
+            if second and not self.second_verdict:
+                items.append(self.env._("whether the first decision stands"))
+            # of discipline the second decision answers each point, without this word
+            # (Luật Khiếu nại 2011 Điều 40, 56)
+            if not self.verdict and not (second and self.is_disciplinary):
                 items.append(self.env._("right, partly right or wrong"))
         if not (self.verdict_text or "").strip():
             items.append(self.env._("what is decided"))
