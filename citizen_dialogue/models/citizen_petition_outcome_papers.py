@@ -33,7 +33,7 @@ TO_THE_BODY = {
     "TT05_03": "Chuyển đơn tố cáo",
     "TT05_04": "Chuyển đơn kiến nghị, phản ánh",
     "CV_CD": "chuyển đơn đến cơ quan có thẩm quyền",
-    "CV_DDCD": "đôn đốc giải quyết khiếu nại",
+    "CV_DDCD": "đôn đốc giải quyết {kind}",
     "CV_TTR": "thanh tra, kiểm tra nội dung thông tin có dấu hiệu vi phạm pháp luật",
     "CV_CQDT": "chuyển hồ sơ vụ việc có dấu hiệu tội phạm",
 }
