@@ -120,7 +120,7 @@ class CitizenCase(models.Model):
         "verifying": frozenset({"verified", "suspended", "terminated"}),
         "verified": frozenset({"verifying", "decided", "suspended", "terminated"}),
         "suspended": frozenset({"accepted", "verifying", "verified", "terminated"}),
-        "decided": frozenset({"effective", "closed", "terminated"}),
+        "decided": frozenset({"effective", "closed"}),
         "effective": frozenset({"closed"}),
     }
 
@@ -706,6 +706,9 @@ class CitizenCase(models.Model):
                     "is_renewed",
                     "is_remote",
                 }
+            if case.state in ("verifying", "suspended"):
+                # named by the decision on the verification; a new one names another
+                fixed.add("verify_unit_id")
             if case.state not in ("draft", *WORKED_ON, "suspended"):
                 fixed |= {
                     *VERIFIER_FIELDS,

@@ -459,7 +459,7 @@ class CitizenPetition(models.Model):
         self.ensure_one()
         rule = self.outcome_rule_id
         self._check_outcome_may_happen(rule)
-        if rule.step != document.step:
+        if not self._is_main(document):
             raise UserError(
                 self.env._(
                     "“%(paper)s” isn't the paper of what was decided (%(outcome)s): "
@@ -561,6 +561,8 @@ class CitizenPetition(models.Model):
             self._handle("answer", document.date_issued)
 
     def _is_main(self, document):
+        """Whether it is the paper of what was decided: other outcomes have papers of
+        the same step."""
         rule = self.outcome_rule_id
         return (rule.form_code, rule.step) == (document.type_id.code, document.step)
 

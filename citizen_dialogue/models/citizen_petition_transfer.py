@@ -232,6 +232,10 @@ class CitizenPetition(models.Model):
         return self.env["citizen.transfer"]._new({**vals, "document_id": document.id})
 
     def _transfer_form(self):
+        """Form by what was decided, else by kind."""
+        rule = self.outcome_rule_id
+        if rule.step == "transfer":
+            return rule.form_code
         return FORMS.get(self.kind, OTHER_FORM)
 
     def _stop_transfer(self, vals, reason):

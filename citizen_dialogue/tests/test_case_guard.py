@@ -195,8 +195,10 @@ class TestCaseDoors(CaseCase):
             with self.subTest(field=name), self.assertRaises(UserError):
                 case.with_user(self.user_land)[name] = value
         self.assertEqual(case.dialogue_need, "required")
-        # sent back, it goes on
+        # sent back, it goes on, at the unit that the decision names
         self._paper(case.action_verify())
+        with self.assertRaises(UserError):
+            case.verify_unit_id = self.dept_finance
         case.with_user(self.user_land).findings = "Xác minh bổ sung"
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")

@@ -801,6 +801,22 @@ class TestClassify(ClassifyCase):
         self.assertTrue(clock.met_on)
         self.assertEqual(petition.state, "classified")
 
+    def test_a_paper_of_another_outcome_with_the_same_step(self):
+        """To guide him elsewhere and to ask for more are both guidance."""
+        petition = self._classified(
+            {**KN, **OWN, "q_complete": "no", **CALM}, signatory_count=7
+        )
+        documents = self.env["citizen.document"].with_user(self.user_secretary)
+        other = documents._draft_for(petition, "TT05_02", "guide")
+        with self.assertRaisesRegex(UserError, "isn't the paper of what was decided"):
+            self._issue({"res_id": other.id}, 4705)
+        self.assertEqual(petition.state, "classified")
+
+    def test_the_paper_of_a_transfer_is_that_of_the_row(self):
+        petition = self._classified({**TC, **COURT, **QUIET}, kind="tc")
+        self.assertEqual(petition.outcome_form, "CV_CD")
+        self.assertEqual(petition._transfer_form(), "CV_CD")
+
     def test_who_forwarded_it_is_told_whatever_becomes_of_it(self):
         """Luật Tố cáo 2018 Điều 26 khoản 2."""
         unknown = {
