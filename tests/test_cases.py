@@ -404,6 +404,7 @@ def second_instance(server, client, page_of, first):
     state(province, "verified")
     tab(province, "decision")
     choose(province, "second_verdict", "upheld")
+    choose(province, "verdict", "wrong")
     province.locator("[name=verdict_text] textarea").fill(DECIDED)
     save(province)
     button(province, "action_decide").click()

@@ -1,4 +1,5 @@
 from . import (
+    citizen_link_mixin,
     citizen_protected_mixin,
     citizen_state_mixin,
     citizen_access_mixin,

@@ -120,7 +120,7 @@ class CitizenCase(models.Model):
         "verifying": frozenset({"verified", "suspended", "terminated"}),
         "verified": frozenset({"verifying", "decided", "suspended", "terminated"}),
         "suspended": frozenset({"accepted", "verifying", "verified", "terminated"}),
-        "decided": frozenset({"effective", "closed", "terminated"}),
+        "decided": frozenset({"effective", "closed"}),
         "effective": frozenset({"closed"}),
     }
 
@@ -680,6 +680,15 @@ class CitizenCase(models.Model):
         handled = self.env.user.citizen_write_ids
         for case in self:
             foreign = case.owner_unit_id not in handled
+            if foreign and case.state != "verifying":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is “%(state)s”: the verifying unit enters what it "
+                        "found while it verifies.",
+                        name=case.display_name,
+                        state=case._state_label(case.state),
+                    )
+                )
             if foreign and vals.keys() - VERIFIER_FIELDS:
                 # sudo: the name of a unit
                 unit = case.owner_unit_id.sudo()
@@ -699,6 +708,9 @@ class CitizenCase(models.Model):
                     "is_renewed",
                     "is_remote",
                 }
+            if case.state in ("verifying", "suspended"):
+                # named by the decision on the verification; a new one names another
+                fixed.add("verify_unit_id")
             if case.state not in ("draft", *WORKED_ON, "suspended"):
                 fixed |= {
                     *VERIFIER_FIELDS,
@@ -800,7 +812,7 @@ class CitizenCase(models.Model):
                     name=gone[:1].display_name or self.display_name,
                 )
             )
-        first = min(letters.mapped("receipt_date"))
+        first = min(letter._held_from() for letter in letters)
         if day < first:
             raise UserError(
                 self.env._(
@@ -840,7 +852,8 @@ class CitizenCase(models.Model):
         # sudo: whom it is about isn't told, only that it can't stay here
         case = self.sudo()
         units = case.owner_unit_id | case.owner_unit_id.authority_id
-        if case.kind == "tc" and case.excluded_user_ids & units._heads():
+        deciders = units._heads() | case.resolver_membership_id.user_id
+        if case.kind == "tc" and case.excluded_user_ids & deciders:
             raise UserError(
                 self.env._(
                     "The denunciation is about who heads this unit or its authority: "
@@ -888,11 +901,11 @@ class CitizenCase(models.Model):
                 "accepted",
                 {"accepted_on": day, "code": series._draw_code(authority, "VV", day)},
             )
-            waiting = case.petition_ids.filtered(
+            # sudo: letters of other units that were joined end with it too
+            waiting = case.sudo().petition_ids.filtered(
                 lambda p: p.state in ("registered", "classified")
             )
-            # sudo: letters of other units that were joined end with it too
-            waiting.sudo()._handle("accept", day)
+            waiting._handle("accept", day)
             case._done_with(["citizen_dialogue.mail_activity_type_accept_case"])
             case._start_main_clock(day)
             case._take_over_first_instance(day)
@@ -910,7 +923,7 @@ class CitizenCase(models.Model):
         if not code:
             return
         # mediation is counted from the request (Luật Đất đai 2024 Điều 235)
-        start = self.petition_id.receipt_date if code == "HG01" else day
+        start = self.petition_id._held_from() if code == "HG01" else day
         self._start_clock(code, start, is_remote=self.is_remote)
         if self.kind == "tc":
             self._start_clock("TC04", day)
@@ -970,6 +983,23 @@ class CitizenCase(models.Model):
             former._write_protected({"effective_on": False})
         former._message_log(
             body=self.env._("Goes on as case %s.", self.code or self.display_name)
+        )
+
+    def _give_back_first_instance(self, day):
+        """The second complaint is resolved no more: the first decision takes effect
+        after all, on its own day or, when that has passed, on ``day``."""
+        # sudo: the first instance belongs to another unit
+        former = self.sudo().previous_id
+        if self.kind != "kn" or former.state != "decided" or former.effective_on:
+            return
+        effect = former._start_clock(
+            "KN10", former.decided_on, is_remote=former.is_remote
+        )
+        former._write_protected({"effective_on": max(effect.due_date, day)})
+        former._message_log(
+            body=self.env._(
+                "Case %s is terminated: this decision takes effect.", self.code
+            )
         )
 
     # ------------------------------------------------------------------
@@ -1154,10 +1184,12 @@ class CitizenCase(models.Model):
     def _missing_for_decision(self):
         items = []
         if self.kind in ("kn", "tc"):
-            if self.kind == "kn" and self.instance == "second":
-                if not self.second_verdict:
-                    items.append(self.env._("whether the first decision stands"))
-            elif not self.verdict:
+            second = self.kind == "kn" and self.instance == "second"
+            if second and not self.second_verdict:
+                items.append(self.env._("whether the first decision stands"))
+            # of discipline the second decision answers each point, without this word
+            # (Luật Khiếu nại 2011 Điều 40, 56)
+            if not self.verdict and not (second and self.is_disciplinary):
                 items.append(self.env._("right, partly right or wrong"))
         if not (self.verdict_text or "").strip():
             items.append(self.env._("what is decided"))

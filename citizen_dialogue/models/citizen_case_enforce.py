@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .citizen_case import ACTIVITIES, BATCH, CITIZENS_CLOCKS, WORKED_ON
+from .citizen_petition import OPEN_STATES
 
 # sending a suspension, termination or resumption
 STOP_CLOCKS = ("KN15", "KN16", "TC06")
@@ -124,6 +125,15 @@ class CitizenCase(models.Model):
         """
         self._check_ours()
         today = self.env["citizen.calendar"]._today()
+        waiting = self._second_complaints()
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "A second complaint has come (%s): the decision takes no effect "
+                    "before that is accepted or refused.",
+                    ", ".join(waiting.mapped("number")),
+                )
+            )
         for case in self:
             if not case.effective_on or case.effective_on > today:
                 day = case.effective_on
@@ -136,6 +146,32 @@ class CitizenCase(models.Model):
                 )
             case._take_effect()
         return True
+
+    @api.model
+    def _second_complaints(self):
+        """Second complaints against these decisions, of all when none is named, that
+        came in time and wait for acceptance (Luật Khiếu nại 2011 Điều 44 khoản 1)."""
+        # sudo: the second instance belongs to another unit
+        return (
+            self.env["citizen.petition"]
+            .sudo()
+            .search(
+                [
+                    ("second_of_id", "in", self.ids)
+                    if self
+                    else ("second_of_id.state", "=", "decided"),
+                    ("kind", "=", "kn"),
+                    ("is_second", "=", True),
+                    ("state", "in", OPEN_STATES),
+                ]
+            )
+            .filtered(
+                lambda p: (
+                    not p.second_of_id.effective_on
+                    or p.receipt_date <= p.second_of_id.effective_on
+                )
+            )
+        )
 
     def _take_effect(self):
         for case in self:
@@ -175,7 +211,11 @@ class CitizenCase(models.Model):
         time is over; what a missed night left is caught up."""
         today = self.env["citizen.calendar"]._today()
         self._open_second_windows(today)
-        domain = [("state", "=", "decided"), ("effective_on", "<=", today)]
+        domain = [
+            ("state", "=", "decided"),
+            ("effective_on", "<=", today),
+            ("id", "not in", self._second_complaints().second_of_id.ids),
+        ]
         cases = self.search(domain, limit=BATCH, order="effective_on, id")
         cases._take_effect()
         self.env["ir.cron"]._commit_progress(

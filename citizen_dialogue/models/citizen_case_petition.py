@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 # what of a petition its case starts from
 _TAKEN_OVER = (
@@ -51,6 +52,7 @@ class CitizenPetition(models.Model):
             )
         kind = "dispute" if self.is_dispute else self.kind
         own = self.owner_unit_id.authority_id or self.owner_unit_id
+        self._lock_matter()
         # sudo: petition and case belong to each other, whoever joins them
         open_cases = (
             self.sudo()
@@ -76,8 +78,25 @@ class CitizenPetition(models.Model):
         return self._make_case()
 
     def _same_matter(self):
+        """These petitions and those joined with them. Searched: ``joined_ids`` in the
+        cache holds what who read it first may read."""
+        roots = self.matter_root_id | self
+        return self.search(
+            ["|", ("id", "in", roots.ids), ("matter_root_id", "in", roots.ids)]
+        )
+
+    def _lock_matter(self):
+        """Whoever opens a case of the same matter at the same time waits, is refused
+        by PostgreSQL because the row was written meanwhile, and runs again on what is
+        true then: a lock alone would show him nothing of the other's case."""
         root = self.matter_root_id or self
-        return root | root.joined_ids | self
+        self.env.execute_query(
+            SQL(
+                "UPDATE citizen_petition SET write_date = write_date WHERE id = %s "
+                "RETURNING id",
+                root.id,
+            )
+        )
 
     def _instance(self):
         return "second" if self.kind == "kn" and self.is_second else "first"

@@ -49,6 +49,14 @@ class CitizenCase(models.Model):
             raise UserError(
                 self.env._("Choose the criteria that the law names for this kind.")
             )
+        if any(not ground._is_valid_on(self._law_day()) for ground in grounds):
+            raise UserError(
+                self.env._(
+                    "The law named no criteria when this complaint was accepted "
+                    "(%(day)s): say in words what makes the matter complex.",
+                    day=self._law_day().strftime("%d/%m/%Y"),
+                )
+            )
         if not grounds and (self.kind == "tc" or self._law_day() >= DECREE_155):
             raise UserError(
                 self.env._("Choose at least one criterion that the law names.")
@@ -306,6 +314,7 @@ class CitizenCase(models.Model):
         self._transition("terminated", {"closed_on": day, "ended_how": how})
         self._done_with(ACTIVITIES)
         self._cancel_planned_dialogues(self.env._("The case is terminated."))
+        self._give_back_first_instance(day)
 
     # ------------------------------------------------------------------
     # the contested decision, suspended while the complaint is resolved

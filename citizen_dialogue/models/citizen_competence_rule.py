@@ -61,19 +61,24 @@ class CitizenCompetenceRule(models.Model):
     def _find(self, kind, contested_by, instance, day, disciplinary=False):
         """The row for a matter received on ``day``, or none: then the competent body
         is named by hand."""
-        if disciplinary or (kind == "tc" and instance == "second"):
-            # whoever it is directed against, it goes above who resolved it (Luật Khiếu
-            # nại 2011 Điều 51, Luật Tố cáo 2018 Điều 37)
-            contested_by = False
-        return self._in_force(
+        against = [contested_by or False]
+        if kind == "tc" and instance == "second":
+            # whoever it is directed against, it goes above who resolved it (Luật Tố cáo
+            # 2018 Điều 37)
+            against = [False]
+        elif disciplinary:
+            # so it does here, but for what the law names (Luật Khiếu nại 2011 Điều 51)
+            against.append(False)
+        rows = self._in_force(
             day,
             [("kind", "=", kind)],
             [
-                ("contested_by", "=", contested_by or False),
+                ("contested_by", "in", against),
                 ("is_disciplinary", "=", disciplinary),
                 ("instance", "=", instance),
             ],
-        )[:1]
+        )
+        return rows.sorted(lambda row: not row.contested_by)[:1]
 
     def _competent_unit(self, unit, day):
         """The unit in the tree that this row names for a matter about ``unit``; none

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .citizen_case_papers import AS_ARTICLE
+from .citizen_petition import OPEN_STATES
 
 # what tells of the matter; number, dates, kind, field and outcome stay for the figures
 TEXTS = (
@@ -14,6 +15,7 @@ TEXTS = (
     "paper_place",
     "receipt_items",
     "outcome_basis",
+    "other_matter_reason",
 )
 PROTECTED_TEXTS = (
     "contested_ref",
@@ -24,6 +26,16 @@ PROTECTED_TEXTS = (
     "appointment_place",
     "appointment_with",
 )
+# of the way it went
+TRANSFER_TEXTS = (
+    "reason",
+    "return_reason",
+    "answer_text",
+    "stop_reason",
+    "decision",
+)
+# of papers that were never issued
+PAPER_TEXTS = ("body_html", "addressee_text", "recipient_lines")
 
 
 class CitizenDestruction(models.Model):
@@ -217,6 +229,23 @@ class CitizenDocument(models.Model):
         ondelete="restrict",
     )
 
+    def _erase_unissued(self):
+        """Drafts of destroyed petitions end, and their texts go, those of cancelled
+        ones too. Called as superuser by the destruction alone."""
+        unissued = self.filtered(lambda d: d.state != "issued")
+        unissued.message_ids.filtered("body").write({"body": False})
+        unissued.filtered(lambda d: d.state != "cancelled")._cancel(
+            self.env._("The petition is destroyed.")
+        )
+        unissued._write_revised(dict.fromkeys(PAPER_TEXTS, False))
+
+    def _check_text_open(self):
+        # what goes with its petition
+        gone = self.filtered(
+            lambda d: d.env.su and d.state != "issued" and d.petition_id.destroyed_on
+        )
+        return super(CitizenDocument, self - gone)._check_text_open()
+
 
 class CitizenPetition(models.Model):
     """Filed petitions leave after their time; their entry stays."""
@@ -305,15 +334,17 @@ class CitizenPetition(models.Model):
     def _with_open_matter(self):
         """Those joined with a letter or case that is still being handled."""
         # sudo: whether it is over, whoever handles it
-        roots = (self.sudo().matter_root_id | self.sudo()).filtered(
+        matter = self.sudo()._same_matter()
+        running = matter.filtered(
             lambda p: (
-                p.state in ("registered", "classified")
+                p.state in OPEN_STATES
                 or p.case_ids.filtered(
                     lambda c: c.state not in ("closed", "terminated", "void")
                 )
             )
         )
-        return self.filtered(lambda p: p in roots or p.sudo().matter_root_id in roots)
+        roots = {p.matter_root_id.id or p.id for p in running}
+        return self.filtered(lambda p: (p.matter_root_id.id or p.id) in roots)
 
     def _destroy(self, day):
         """Erase persons, originals, texts and keys; called by the decision alone.
@@ -335,6 +366,11 @@ class CitizenPetition(models.Model):
             )
             petition.line_ids.write({"content": "…", "competent_body": False})
             petition.message_ids.filtered("body").write({"body": False})
+            petition.withdrawal_ids._write_protected({"content": False, "facts": False})
+            petition.transfer_ids._write_protected(dict.fromkeys(TRANSFER_TEXTS, False))
+        # issued papers are records of the agency with a time of their own (exchange
+        # dispatches five years, domain/law.md §5.4); what was never issued goes along
+        self.document_ids._erase_unissued()
         self._sync_plots()
 
     def _missing_items(self):

@@ -462,23 +462,27 @@ class CitizenDocument(models.Model):
             "urgency",
         }
         if frozen:
-            for document in self:
-                if document.state in ("issued", "cancelled") or (
-                    document.state == "approved" and not self.env.su
-                ):
-                    raise UserError(
-                        self.env._(
-                            "“%(name)s” is “%(state)s”: its text is fixed. Return it "
-                            "to the drafter first.",
-                            name=document.display_name,
-                            state=document._state_label(document.state),
-                        )
-                    )
+            self._check_text_open()
         result = super().write(vals) if vals else True
         if upload:
             for document in self:
                 document._attach_signed(upload, name)
         return result
+
+    def _check_text_open(self):
+        """:raise UserError: the text is approved, issued or cancelled"""
+        for document in self:
+            if document.state in ("issued", "cancelled") or (
+                document.state == "approved" and not self.env.su
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is “%(state)s”: its text is fixed. Return it to "
+                        "the drafter first.",
+                        name=document.display_name,
+                        state=document._state_label(document.state),
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ever(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools import pdf, vietnamese
 
@@ -19,6 +20,8 @@ HANDOUT_FORMS = [
     ("copy", "Copy with the Identity"),
     ("original", "The Original Itself"),
 ]
+# what of these has to come back
+RETURNED_FORMS = ("copy", "original")
 # the minutes are Vietnamese whoever prints them
 HANDOUT_VI = {
     "redacted": "bản sao đã lược bỏ họ tên, địa chỉ, bút tích, thông tin cá nhân khác",
@@ -59,6 +62,7 @@ class CitizenIdentityLog(models.Model):
             ("reveal", "Identity Opened"),
             ("page", "Original Opened"),
             ("handout", "Original Handed Out"),
+            ("returned", "Original Came Back"),
             ("change", "Entry Changed"),
             ("seal", "Sealed"),
             ("unseal", "Seal Lifted"),
@@ -100,6 +104,43 @@ class CitizenIdentityLog(models.Model):
     receiver = fields.Char(
         string="Handed to", readonly=True, help="Name and post of the official."
     )
+    handout_id = fields.Many2one(
+        comodel_name="citizen.identity.log",
+        string="Hand-Out",
+        readonly=True,
+        ondelete="restrict",
+    )
+    return_ids = fields.One2many(
+        comodel_name="citizen.identity.log", inverse_name="handout_id"
+    )
+    is_out = fields.Boolean(
+        string="Still Out", compute="_compute_is_out", search="_search_is_out"
+    )
+
+    _returned_once = models.UniqueIndex(
+        "(handout_id) WHERE handout_id IS NOT NULL", "This came back already."
+    )
+
+    @api.depends("event", "handout_form", "return_ids")
+    def _compute_is_out(self):
+        for row in self:
+            row.is_out = (
+                row.event == "handout"
+                and row.handout_form in RETURNED_FORMS
+                and not row.return_ids
+            )
+
+    def _search_is_out(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if True in value and False in value:
+            return Domain.TRUE
+        out = (
+            Domain("event", "=", "handout")
+            & Domain("handout_form", "in", RETURNED_FORMS)
+            & Domain("return_ids", "=", False)
+        )
+        return out if True in value else ~out
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -167,6 +208,34 @@ class CitizenIdentityLog(models.Model):
                 for mode in modes
             ]
         )
+
+    # ------------------------------------------------------------------
+    # coming back
+    # ------------------------------------------------------------------
+    def action_register_return(self):
+        """What was handed out came back to the custodian today.
+
+        :raise AccessError: anybody but the custodian of identities
+        :raise UserError: nothing of this row is out
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: the custodian need not handle the petition; its custody is checked
+        petition = self.sudo().petition_id.sudo(False)
+        petition._check_custodian()
+        if not self.is_out:
+            raise UserError(self.env._("Nothing of this is out."))
+        self._log(
+            "returned",
+            petition,
+            self.subject,
+            self.purpose,
+            self.reason,
+            handout_form=self.handout_form,
+            receiver=self.receiver,
+            handout_id=self.id,
+        )
+        return True
 
     # ------------------------------------------------------------------
     # the protocol of a hand-out

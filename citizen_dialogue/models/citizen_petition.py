@@ -823,7 +823,8 @@ class CitizenPetition(models.Model):
         today = self.env["citizen.calendar"]._today()
         rules = self.env["citizen.deadline.rule"]
         rows, ended = [], self.env["citizen.deadline"]
-        for petition in self:
+        # what still runs once it is handled ends by its own paper
+        for petition in self.filtered(lambda p: p.state != "handled"):
             running = petition.deadline_ids._running()
             wanted = set(petition._wanted_clocks())
             start = petition._held_from()
@@ -962,9 +963,14 @@ class CitizenPetition(models.Model):
         """The outcome is reached: clocks of this phase are met."""
         for petition in self:
             petition._transition("handled", {"outcome": outcome, "handled_on": day})
-            petition.deadline_ids._meet(day)
+            petition._clocks_met_by(outcome)._meet(day)
             petition._done_with(URGING_ACTIVITIES)
             petition._sync_identity()
+
+    def _clocks_met_by(self, outcome):
+        """Limits that are met once the petition is handled so."""
+        self.ensure_one()
+        return self.deadline_ids
 
     # ------------------------------------------------------------------
     # the ladder of urging

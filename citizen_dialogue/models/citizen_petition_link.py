@@ -119,8 +119,9 @@ class CitizenPetitionLink(models.Model):
                 }
             ]
         )
-        followers = petition.joined_ids
-        (petition | followers)._write_protected({"matter_root_id": root.id})
+        # sudo: letters of other units that hang on it come along
+        followers = petition.sudo().search([("matter_root_id", "=", petition.id)])
+        (petition.sudo() | followers)._write_protected({"matter_root_id": root.id})
         if kind == "duplicate":
             today = self.env["citizen.calendar"]._today()
             petition._transition("handled", {"outcome": "file", "handled_on": today})

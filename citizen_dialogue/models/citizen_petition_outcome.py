@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .citizen_petition import OPEN_STATES, OUTCOMES
 
@@ -34,6 +35,8 @@ DENOUNCED_POSTS = {
 NEEDS_BODY = ("transfer", "return", "urge", "police")
 # the written result for who forwarded a denunciation (Luật Tố cáo 2018 Điều 26)
 TO_FORWARDER = "CV_KQBC"
+# outcomes of denunciations whose paper goes to him as well (see ``_document_vals``)
+TOLD_BY_COPY = ("transfer", "urge", "inspect", "police", "not_accept")
 REFUSED = "TB_TCTCD"
 COMPETENCE = "citizen_dialogue.mail_activity_type_competence"
 CLASSIFY = "citizen_dialogue.mail_activity_type_classify"
@@ -174,7 +177,12 @@ class CitizenPetition(models.Model):
             petitions.kept_until = years and day + relativedelta(years=years)
 
     @api.depends(
-        "kind", "category_id", "line_ids.kind", "contested_by", "contested_unit_id"
+        "kind",
+        "category_id",
+        "line_ids.kind",
+        "contested_by",
+        "contested_unit_id",
+        "receipt_date",
     )
     def _compute_excluded_user_ids(self):
         result = super()._compute_excluded_user_ids()
@@ -185,8 +193,9 @@ class CitizenPetition(models.Model):
         return result
 
     def _denounced_holders(self):
-        """Who holds the post that a denunciation is directed against, also when nobody
-        has entered him as a person of the petition."""
+        """Who held the post that a denunciation is directed against when it came, also
+        when nobody has entered him as a person of the petition. Who leaves the post
+        stays kept away, and so does who has no account for the time being."""
         self.ensure_one()
         post = (self.contested_by or "").rpartition("_")[2]
         unit = self.contested_unit_id
@@ -194,11 +203,12 @@ class CitizenPetition(models.Model):
             return self.env["res.users"]
         if post != "head":
             unit = unit.authority_id or unit
-        return (
-            unit._memberships()
-            .filtered(lambda m: m.position in DENOUNCED_POSTS[post])
-            .user_id
-        )
+        posts = self.env["citizen.membership"]
+        return posts.search(
+            posts._valid_domain(self.receipt_date)
+            & Domain("unit_id", "=", unit.id)
+            & Domain("position", "in", DENOUNCED_POSTS[post])
+        ).user_id
 
     # ------------------------------------------------------------------
     # classifying
@@ -450,7 +460,7 @@ class CitizenPetition(models.Model):
         self.ensure_one()
         rule = self.outcome_rule_id
         self._check_outcome_may_happen(rule)
-        if rule.step != document.step:
+        if not self._is_main(document):
             raise UserError(
                 self.env._(
                     "“%(paper)s” isn't the paper of what was decided (%(outcome)s): "
@@ -555,6 +565,8 @@ class CitizenPetition(models.Model):
             self._handle("answer", document.date_issued)
 
     def _is_main(self, document):
+        """Whether it is the paper of what was decided: other outcomes have papers of
+        the same step."""
         rule = self.outcome_rule_id
         return (rule.form_code, rule.step) == (document.type_id.code, document.step)
 
@@ -571,6 +583,14 @@ class CitizenPetition(models.Model):
         self._done_with([COMPETENCE, CLASSIFY])
         return result
 
+    def _clocks_met_by(self, outcome):
+        """Who forwarded a denunciation is told the result in writing: by a letter of
+        its own, or by a copy of the paper of the outcome."""
+        clocks = super()._clocks_met_by(outcome)
+        if self.source_body and outcome in TOLD_BY_COPY:
+            return clocks
+        return clocks.filtered(lambda d: d.rule_id.code != "TC03")
+
     # ------------------------------------------------------------------
     # clocks
     # ------------------------------------------------------------------
@@ -586,3 +606,41 @@ class CitizenPetition(models.Model):
         if code == REFUSED:
             vals["name"] = "Về việc từ chối tiếp công dân"
         return vals
+
+
+class CitizenMembership(models.Model):
+    _inherit = "citizen.membership"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        memberships = super().create(vals_list)
+        memberships.unit_id._keep_denounced_away()
+        return memberships
+
+    def write(self, vals):
+        units = self.unit_id
+        result = super().write(vals)
+        if vals.keys() & {"user_id", "unit_id", "position", "date_from", "date_to"}:
+            (units | self.unit_id)._keep_denounced_away()
+        return result
+
+
+class CitizenUnit(models.Model):
+    _inherit = "citizen.unit"
+
+    def _keep_denounced_away(self):
+        """Who holds which post here was entered anew: the denunciations of these posts
+        find out whom they are about."""
+        # sudo: whoever enters the post learns nothing of them
+        petitions = (
+            self.env["citizen.petition"]
+            .sudo()
+            .search(
+                (
+                    Domain("contested_unit_id", "in", self.ids)
+                    | Domain("contested_unit_id.authority_id", "in", self.ids)
+                )
+                & Domain("contested_by", "!=", False)
+            )
+        )
+        petitions.modified(["contested_unit_id"])

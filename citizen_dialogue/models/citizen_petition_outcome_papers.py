@@ -33,7 +33,7 @@ TO_THE_BODY = {
     "TT05_03": "Chuyển đơn tố cáo",
     "TT05_04": "Chuyển đơn kiến nghị, phản ánh",
     "CV_CD": "chuyển đơn đến cơ quan có thẩm quyền",
-    "CV_DDCD": "đôn đốc giải quyết khiếu nại",
+    "CV_DDCD": "đôn đốc giải quyết {kind}",
     "CV_TTR": "thanh tra, kiểm tra nội dung thông tin có dấu hiệu vi phạm pháp luật",
     "CV_CQDT": "chuyển hồ sơ vụ việc có dấu hiệu tội phạm",
 }
@@ -85,10 +85,14 @@ class CitizenPetition(models.Model):
                 keep = "Lưu: VT, hồ sơ."
         elif code in TO_THE_SOURCE:
             vals.update(
-                name=TO_THE_SOURCE[code], addressee_text=self.source_body or DOTS
+                name=TO_THE_SOURCE[code],
+                addressee_text=self._forwarder_vi(),
             )
         elif code in TO_THE_BODY:
-            vals.update(name=TO_THE_BODY[code], addressee_text=self._competent_vi())
+            vals.update(
+                name=TO_THE_BODY[code].format(kind=self._kind_vi()),
+                addressee_text=self._competent_vi(),
+            )
         else:
             return vals
         copies = ["Như trên;"]
@@ -144,6 +148,11 @@ class CitizenPetition(models.Model):
 
     def _competent_vi(self):
         return in_full(self.competent_unit_id.name or self.competent_body) or DOTS
+
+    def _forwarder_vi(self):
+        """Who forwarded it to the unit that handles it now."""
+        sender = in_full(self._forwarding_authority().name)
+        return sender or self.source_body or DOTS
 
     def _basis_vi(self):
         """The ground of what was decided, as the officer or else the law states it."""

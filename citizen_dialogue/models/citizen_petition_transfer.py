@@ -232,6 +232,10 @@ class CitizenPetition(models.Model):
         return self.env["citizen.transfer"]._new({**vals, "document_id": document.id})
 
     def _transfer_form(self):
+        """Form by what was decided, else by kind."""
+        rule = self.outcome_rule_id
+        if rule.step == "transfer":
+            return rule.form_code
         return FORMS.get(self.kind, OTHER_FORM)
 
     def _stop_transfer(self, vals, reason):
@@ -326,20 +330,14 @@ class CitizenPetition(models.Model):
         handed = self.sudo().transfer_ids.filtered(lambda t: t.state in HANDED_OVER)
         return (self.owner_unit_id | handed.from_unit_id).sudo(False)
 
-    def _same_content(self):
-        """This petition and those joined with it, whoever handles them."""
-        root = self.matter_root_id or self
-        # sudo: whether the content was transferred before, wherever that was
-        petitions = self.sudo()
-        return petitions.search(
-            ["|", ("id", "=", root.id), ("matter_root_id", "=", root.id)]
-        )
-
     def _transfer_stop(self, unit):
         """Why the petition may not be transferred to ``unit`` (none: an outside body),
         in words, or False."""
-        earlier = self._same_content().transfer_ids.filtered(
-            lambda t: t.state in (*GONE_ON, "decided")
+        # sudo: whether the content was transferred before, wherever that was
+        earlier = (
+            self.sudo()
+            ._same_matter()
+            .transfer_ids.filtered(lambda t: t.state in (*GONE_ON, "decided"))
         )
         holders = self._holders() | earlier.filtered(
             lambda t: t.state in HANDED_OVER
@@ -599,9 +597,12 @@ class CitizenPetition(models.Model):
             return codes
         # the visit was elsewhere, and its petitioner was answered there
         codes = [code for code in codes if code != "TD01"]
-        sender = self.transferred_from_id.authority_id
-        if self.kind == "tc" and sender != self.owner_unit_id.authority_id:
-            # forwarded by another body, which is told the result (Luật Tố cáo 2018
-            # Điều 26)
+        if self.kind == "tc" and self._forwarding_authority():
+            # which is told the result (Luật Tố cáo 2018 Điều 26)
             codes = [*dict.fromkeys([*codes, "TC03"])]
         return codes
+
+    def _forwarding_authority(self):
+        """The other authority that transferred it here, or none."""
+        sender = self.transferred_from_id.authority_id
+        return sender - self.owner_unit_id.authority_id

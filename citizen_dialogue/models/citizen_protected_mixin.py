@@ -34,6 +34,7 @@ class CitizenProtectedMixin(models.AbstractModel):
 
     _name = "citizen.protected.mixin"
     _description = "Protected Fields"
+    _inherit = ["citizen.link.mixin"]
 
     _protected_fields = frozenset()
     _create_only_fields = frozenset()
@@ -93,12 +94,18 @@ class CitizenProtectedMixin(models.AbstractModel):
             if key.startswith("default_")
         }
         model = self._spend_token(names & self._guarded_fields())
-        return super(CitizenProtectedMixin, model).create(vals_list)
+        records = super(CitizenProtectedMixin, model).create(vals_list)
+        if not self.env.context.get("citizen_token"):
+            records._check_links(names)
+        return records
 
     def write(self, vals):
         guarded = vals.keys() & (self._guarded_fields() | self._create_only_fields)
         records = self._spend_token(guarded)
-        return super(CitizenProtectedMixin, records).write(vals)
+        result = super(CitizenProtectedMixin, records).write(vals)
+        if not self.env.context.get("citizen_token"):
+            records._check_links(vals)
+        return result
 
     def _spend_token(self, guarded):
         """Return ``self`` without a token; raise AccessError when guarded fields are

@@ -208,6 +208,8 @@ class CitizenWithdrawal(models.Model):
 
     def _take_effect(self):
         """The rest goes on, or all of it ends. Called as superuser by ``_record``."""
+        # the cache holds the letters that the user reads; others may uphold it
+        self.case_id.invalidate_recordset(["petition_ids"], flush=False)
         for withdrawal in self:
             petition, day = withdrawal.petition_id, withdrawal.day
             if withdrawal.goes_on_because:

@@ -88,8 +88,7 @@ class CaseCase(PetitionCase):
             cls._hold_dialogue(case)
         if case.instance == "second":
             case.second_verdict = "upheld"
-        else:
-            case.verdict = "partly"
+        case.verdict = "partly"
         case.verdict_text = "Bồi thường bổ sung 12 triệu đồng"
         cls._paper(case.action_decide())
         return case
@@ -275,6 +274,11 @@ class TestCase(CaseCase):
         with self.assertRaises(UserError):
             second.action_decide()
         second.second_verdict = "upheld"
+        # the second decision, too, says whether the complaint is right (Luật Khiếu nại
+        # 2011 Điều 40 khoản 2 điểm h)
+        with self.assertRaisesRegex(UserError, "right, partly right or wrong"):
+            second.action_decide()
+        second.verdict = "wrong"
         self._paper(second.action_decide())
         codes = second.deadline_ids._running().rule_id.mapped("code")
         self.assertEqual(sorted(codes), ["KN08", "KN09", "KN11"])

@@ -388,6 +388,25 @@ class TestDenunciationDossier(CaseCase):
         with self.assertRaises(UserError):
             own._hand_out("redacted", " ", "verify", "xác minh")
 
+    def test_what_was_handed_out_comes_back(self):
+        own = self.petition.with_user(self.custodian)
+        copy = own._hand_out("copy", "Tổ trưởng", "verify", "đối chiếu chữ viết")
+        redacted = own._hand_out("redacted", "Tổ trưởng", "verify", "xác minh")
+        rows = self.env["citizen.identity.log"].with_user(self.custodian)
+        out = [("is_out", "=", True)]
+        self.assertEqual(rows.search(out), copy.sudo(False))
+        with self.assertRaises(AccessError):
+            copy.with_user(self.user_leader).sudo(False).action_register_return()
+        mine = copy.with_user(self.custodian).sudo(False)
+        mine.action_register_return()
+        self.assertFalse(rows.search(out))
+        back = mine.return_ids
+        self.assertEqual((back.event, back.user_id), ("returned", self.custodian))
+        self.assertEqual(back.receiver, "Tổ trưởng")
+        for row in (mine, redacted.with_user(self.custodian).sudo(False)):
+            with self.assertRaises(UserError):
+                row.action_register_return()
+
     def test_a_custodian_it_is_about_hands_nothing_out(self):
         self.env["citizen.petitioner"].with_user(self.user_secretary).create(
             {

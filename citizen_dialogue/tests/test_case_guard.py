@@ -113,15 +113,66 @@ class TestCaseDoors(CaseCase):
         with self.assertRaises(AccessError):
             wizard.create({"petition_id": case.petition_id.id})
 
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_comparing_tells_nothing_of_letters_one_may_not_read(self):
+        """The dialog that puts two petitions side by side shows all of them."""
+        foreign = self._petition(content="Chuyện riêng của nhà ông Thử")
+        own = self._petition(self.user_commune_b, owner_unit_id=self.commune_b.id)
+        wizards = self.env["citizen.join.wizard"].with_user(self.user_commune_b)
+        with self.assertRaises(AccessError):
+            wizards.create({"petition_id": own.id, "other_id": foreign.id})
+        wizard = wizards.create({"petition_id": own.id, "other_id": own.id})
+        with self.assertRaises(AccessError):
+            wizard.other_id = foreign.id
+        spec = {"other_content": {}, "other_id": {"fields": {"display_name": {}}}}
+        with self.assertRaises(AccessError):
+            wizards.onchange({"other_id": foreign.id}, ["other_id"], spec)
+        with self.assertRaises(AccessError):
+            wizards.with_context(default_other_id=foreign.id).onchange({}, [], spec)
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_nobody_links_to_what_he_may_not_read(self):
+        """Odoo tells the name of a linked record, whoever asks: of a content that is
+        its first words."""
+        self._vault_mode()
+        secret = self._petition(kind="tc")
+        line = self.env["citizen.petition.line"].with_user(self.user_secretary)
+        line = line.create(
+            {"petition_id": secret.id, "kind": "tc", "content": "Nhận tiền của dân"}
+        )
+        case = self._accepted()
+        own = self._petition(self.user_commune_b, owner_unit_id=self.commune_b.id)
+        petitions = own.env["citizen.petition"]
+        for name, record in (("split_line_id", line), ("second_of_id", case)):
+            with self.subTest(field=name):
+                with self.assertRaises(AccessError):
+                    own[name] = record.id
+                with self.assertRaises(AccessError):
+                    self._petition(
+                        self.user_commune_b,
+                        owner_unit_id=self.commune_b.id,
+                        **{name: record.id},
+                    )
+                spec = {name: {"fields": {"display_name": {}}}}
+                with self.assertRaises(AccessError):
+                    petitions.with_context(**{f"default_{name}": record.id}).onchange(
+                        {}, [], spec
+                    )
+                # who reads both may
+                mine = self._petition()
+                mine[name] = record.id
+                self.assertEqual(mine[name].id, record.id)
+
     def test_the_second_instance_stands_above_the_first(self):
         first = self._decided()
         petition = self._petition(
             self.user_commune_b,
             owner_unit_id=self.commune_b.id,
             is_second=True,
-            second_of_id=first.id,
             competence="own",
         )
+        # he doesn't read it and can't choose it: as if he had
+        petition.sudo().second_of_id = first
         case = petition.with_user(self.user_commune_b)._open_case()
         case.contested_ref = "Quyết định số 15/QĐ-UBND"
         with self.assertRaisesRegex(UserError, "UBND xã B"):
@@ -135,6 +186,108 @@ class TestCaseDoors(CaseCase):
         other = self._case(is_second=True, second_of_id=first.id)
         with self.assertRaisesRegex(UserError, second.code):
             other.action_accept()
+
+    def test_what_was_reported_stays(self):
+        """The verifying unit neither rewrites its report nor spares the resolver the
+        compulsory dialogue."""
+        case = self._verified(differs="yes")
+        for name, value in (("findings", "Khác"), ("demand_differs", "no")):
+            with self.subTest(field=name), self.assertRaises(UserError):
+                case.with_user(self.user_land)[name] = value
+        self.assertEqual(case.dialogue_need, "required")
+        # sent back, it goes on, at the unit that the decision names
+        self._paper(case.action_verify())
+        with self.assertRaises(UserError):
+            case.verify_unit_id = self.dept_finance
+        case.with_user(self.user_land).findings = "Xác minh bổ sung"
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_letters_one_does_not_read_uphold_the_case(self):
+        case = self._accepted()
+        theirs = self._petition(
+            self.user_land, owner_unit_id=self.dept_land.id, competence="own"
+        )
+        theirs.sudo()._handle("accept", self._day())
+        case.sudo()._write_protected({"petition_ids": [Command.link(theirs.id)]})
+        self.assertFalse(theirs.with_user(self.user_secretary).has_access("read"))
+        self.env.invalidate_all()
+        wizards = self.env["citizen.withdrawal.wizard"].with_user(self.user_secretary)
+        wizards.create({"case_id": case.id, "who": "all"}).action_record()
+        self.assertEqual(case.petition_id.withdrawal_ids.effect, "rest")
+        self.assertFalse(case.document_ids.filtered(lambda d: d.step == "terminate"))
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_letters_of_others_come_along(self):
+        root, middle = self._petition(), self._petition()
+        theirs = self._petition(self.user_land, owner_unit_id=self.dept_land.id)
+        links = self.env["citizen.petition.link"]
+        links.sudo()._join(theirs.sudo(), middle.sudo(), "matter", "một việc")
+        self.assertFalse(theirs.with_user(self.user_secretary).has_access("read"))
+        self.env.invalidate_all()
+        links.with_user(self.user_secretary).citizen_join(
+            middle.id, root.id, "matter", "một việc"
+        )
+        self.assertEqual(theirs.sudo().matter_root_id, root.sudo())
+
+    def test_two_proposals_at_once_open_one_case(self):
+        """The other one waits for the row of the matter, and runs again."""
+        one, two = self._petition(competence="own"), self._petition(competence="own")
+        self.env["citizen.petition.link"].with_user(self.user_secretary).citizen_join(
+            two.id, one.id, "matter", "một việc"
+        )
+        self.env.flush_all()
+        self.cr.execute("SELECT xmin FROM citizen_petition WHERE id = %s", [one.id])
+        before = self.cr.fetchone()
+        with self.cr.savepoint():
+            # a transaction of its own for PostgreSQL
+            case = two._open_case()
+            self.cr.execute("SELECT xmin FROM citizen_petition WHERE id = %s", [one.id])
+            self.assertNotEqual(self.cr.fetchone(), before)
+        self.assertEqual(one._open_case(), case)
+
+    def test_no_effect_while_a_second_complaint_waits(self):
+        """Luật Khiếu nại 2011 Điều 44 khoản 1."""
+        first = self._decided()
+        day = first.effective_on
+        again = self._petition(is_second=True, second_of_id=first.id, competence="own")
+        crons = self.env.registry["ir.cron"]
+        with (
+            freeze_time(datetime.combine(day, time(3, 0))),
+            patch.object(crons, "_commit_progress"),
+        ):
+            self.env["citizen.case"]._cron_take_effect()
+            self.assertEqual(first.state, "decided")
+            with self.assertRaisesRegex(UserError, again.number):
+                first.action_take_effect()
+            again.sudo()._handle("not_accept", day)
+            self.env["citizen.case"]._cron_take_effect()
+            self.assertEqual(first.state, "effective")
+
+    def test_the_first_decision_stands_when_the_second_complaint_is_withdrawn(self):
+        first = self._decided()
+        effect = first.effective_on
+        second = self._case(is_second=True, second_of_id=first.id)
+        self._paper(second.action_accept())
+        self.assertFalse(first.effective_on)
+        ground = self._ground("KN11A_2A")
+        self._paper(self._wizard(second, "terminate", ground_id=ground.id))
+        self.assertEqual(second.state, "terminated")
+        self.assertEqual(first.effective_on, effect)
+        with freeze_time(datetime.combine(effect, time(3, 0))):
+            first.action_take_effect()
+        self.assertEqual(first.state, "effective")
+
+    def test_criteria_of_complexity_of_its_time(self):
+        """Before 01/7/2026 complaints had none; the transition names withdrawal,
+        suspension, termination and dialogue (Nghị định 155/2026/NĐ-CP Điều 22)."""
+        with freeze_time("2026-06-20 03:00:00"):
+            case = self._accepted()
+        with freeze_time("2026-07-06 03:00:00"):
+            criterion = self._ground("CX_KN_A")
+            with self.assertRaisesRegex(UserError, "20/06/2026"):
+                self._wizard(case, "complex", criterion_ids=criterion.ids)
+            self._paper(self._wizard(case, "complex", reason="Nhiều cơ quan liên quan"))
+            self.assertEqual(case.complexity, "complex")
 
 
 @tagged("post_install", "-at_install")
@@ -236,6 +389,14 @@ class TestCaseExclusion(CaseCase):
                 self.dept_land,
             )
 
+    def test_he_does_not_resolve_it_himself(self):
+        case = self._case(kind="tc")
+        vice = self.user_vice.citizen_membership_ids
+        case.resolver_membership_id = vice
+        self._denounce(case.petition_id, self.user_vice)
+        with self.assertRaisesRegex(UserError, "superior"):
+            case.action_accept()
+
     def test_he_does_not_verify_himself(self):
         case = self._case()
         self._denounce(case.petition_id, self.user_land_head)
@@ -291,6 +452,30 @@ class TestCaseExclusion(CaseCase):
         row.with_user(self.user_secretary).action_accept()
         self.assertIn(head, denounced.sudo().excluded_user_ids)
         self.assertFalse(denounced.with_user(self.user_commune_a).has_access("read"))
+
+    def test_who_held_the_post_when_it_came(self):
+        """His account may come later, and he may have left the post since."""
+        petition = self._petition(
+            self.user_commune_b, kind="tc", owner_unit_id=self.commune_b.id
+        )
+        petition._write_protected(
+            {"contested_by": "commune_chair", "contested_unit_id": self.commune_b.id}
+        )
+        case = petition.sudo()._make_case()
+        chair = self._officer("t_ct_moi", self.commune_b, "head", "chair")
+        after = self._officer(
+            "t_ct_sau", self.commune_b, "head", "chair", date_from=self._day(5)
+        )
+        for record in (petition, case):
+            self.assertFalse(record.sudo(False).with_user(chair).has_access("read"))
+        chair.citizen_membership_ids.date_to = self._day(4)
+        with freeze_time(datetime.combine(self._day(6), time(3, 0))):
+            # something is entered anew: it is found out once more
+            petition.sudo().category_id = self.env.ref(
+                "citizen_dialogue.citizen_category_policy"
+            )
+            self.assertEqual(petition.sudo().excluded_user_ids, chair)
+            self.assertNotIn(after, petition.sudo().excluded_user_ids)
 
     def test_his_unit_reads_nothing_once_it_has_gone_on(self):
         """A denunciation of the head of a commune, received there and transferred."""

@@ -521,6 +521,29 @@ class TestCasePapers(CasePapersCase):
         self.assertNotIn("DANH SÁCH", text)
 
     @freeze_time(AFTER)
+    def test_a_second_decision_names_the_first(self):
+        """Luật Khiếu nại 2011 Điều 40 khoản 2; Nghị định 124/2020/NĐ-CP Điều 4 khoản
+        2."""
+        petition = self._full("kn")
+        ref = "Quyết định số 12/QĐ-UBND ngày 05/8/2026 của Chủ tịch UBND xã Khác"
+        case = self._full_case(petition, instance="second", first_decision_ref=ref)
+        text = words_of(self._draft(case, "KN_16", "decide").body_html)
+        self.assertIn(ref, text)
+        self.assertIn("là đúng một phần", text)
+        late = self._full_case(self._full("kn"))
+        case = self._full_case(petition, instance="second", previous_id=late.id)
+        text = words_of(self._draft(case, "KN_16", "decide").body_html)
+        self.assertIn("khiếu nại lần đầu không được giải quyết", text)
+
+    @freeze_time(AFTER)
+    def test_a_denunciation_is_urged_as_one(self):
+        document = self._draft(self._full("tc"), "CV_DDCD", "urge_lower")
+        self.assertEqual(document.name, "đôn đốc giải quyết tố cáo")
+        text = words_of(document.body_html)
+        self.assertIn("giải quyết tố cáo theo quy định", text)
+        self.assertNotIn("khiếu nại", text)
+
+    @freeze_time(AFTER)
     def test_suspension_and_termination_share_a_form(self):
         case = self._full_records()["case_kn"]
         stop = self._draft(case, "KN_14A", "suspend")

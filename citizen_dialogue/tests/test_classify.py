@@ -548,6 +548,15 @@ class TestClassify(ClassifyCase):
         self.assertTrue(petition.is_disciplinary and petition.is_second)
         self.assertEqual(petition._open_case().instance, "second")
 
+    def test_second_complaint_about_discipline_by_the_province(self):
+        """Luật Khiếu nại 2011 Điều 51 khoản 3."""
+        form = self._form(self._letter())
+        answers = {**KN, "q_decided": "first", "is_disciplinary": True}
+        for name, value in answers.items():
+            setattr(form, name, value)
+        form.contested_unit_id = self.province
+        self.assertIn("Bộ trưởng Bộ Nội vụ", form.whose)
+
     def test_not_ours_says_whose(self):
         petition = self._letter()
         form = self._wizard(petition, {**KN, "contested_by": "outside", **CALM})
@@ -791,6 +800,53 @@ class TestClassify(ClassifyCase):
         self._issue({"res_id": answer.id}, 4700)
         self.assertTrue(clock.met_on)
         self.assertEqual(petition.state, "classified")
+
+    def test_a_paper_of_another_outcome_with_the_same_step(self):
+        """To guide him elsewhere and to ask for more are both guidance."""
+        petition = self._classified(
+            {**KN, **OWN, "q_complete": "no", **CALM}, signatory_count=7
+        )
+        documents = self.env["citizen.document"].with_user(self.user_secretary)
+        other = documents._draft_for(petition, "TT05_02", "guide")
+        with self.assertRaisesRegex(UserError, "isn't the paper of what was decided"):
+            self._issue({"res_id": other.id}, 4705)
+        self.assertEqual(petition.state, "classified")
+
+    def test_the_paper_of_a_transfer_is_that_of_the_row(self):
+        petition = self._classified({**TC, **COURT, **QUIET}, kind="tc")
+        self.assertEqual(petition.outcome_form, "CV_CD")
+        self.assertEqual(petition._transfer_form(), "CV_CD")
+
+    def test_who_forwarded_it_is_told_whatever_becomes_of_it(self):
+        """Luật Tố cáo 2018 Điều 26 khoản 2."""
+        unknown = {
+            **NEW,
+            "q_kind": "tc",
+            "q_crime": "no",
+            "q_known": "no",
+            "q_verifiable": "no",
+            "q_harm": "no",
+        }
+        petition = self._classified(unknown, source="press", source_body="Báo Thử")
+        self._issue_of(petition, 4710)
+        self.assertEqual(petition.outcome, "file")
+        clocks = petition.deadline_ids
+        clock = clocks.filtered(lambda d: d.rule_id.code == "TC03")
+        self.assertFalse(clock.met_on)
+        self.assertEqual(clocks._running(), clock)
+        petition.action_draft_sides()
+        answer = self._draft(petition).filtered(lambda d: d.type_id.code == "CV_KQBC")
+        self._issue({"res_id": answer.id}, 4711)
+        self.assertTrue(clock.met_on)
+        # the paper of the outcome goes to him as well
+        refused = {**TC, **OURS_TC, "q_conditions": "no", "q_harm": "no"}
+        petition = self._classified(
+            {**refused, "q_tense": "no", "ground_id": "TC29_D"},
+            source="press",
+            source_body="Báo Thử",
+        )
+        self._issue_of(petition, 4712)
+        self.assertFalse(petition.deadline_ids._running())
 
     # ------------------------------------------------------------------
     # who may, and when

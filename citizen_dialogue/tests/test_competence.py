@@ -200,6 +200,15 @@ class TestCompetence(CitizenCase):
         self.assertIn("Điều 51", first.article)
         self.assertEqual(first._competent_unit(self.branch, P2026), self.branch)
         self.assertEqual(second._competent_unit(self.branch, P2026), self.department)
+        # above the chairman of a province: not the head of any unit here
+        minister = rules._find(
+            "kn", "province_chair", "second", P2026, disciplinary=True
+        )
+        self.assertEqual(minister.body, "Bộ trưởng Bộ Nội vụ")
+        self.assertIn("Điều 51 khoản 3", minister.article)
+        for against in (False, "commune_chair", "dept_head"):
+            found = rules._find("kn", against, "second", P2026, disciplinary=True)
+            self.assertEqual(found, second)
 
     def test_one_successor_of_a_district_is_proposed(self):
         self.other.predecessor_ids = self.commune_b

@@ -74,6 +74,41 @@ class TestDestruction(PetitionCase):
         self.assertFalse(other.destroyed_on)
         self.assertTrue(other.petitioner_ids.name)
 
+    def test_what_else_tells_of_it(self):
+        """Drafts that were never issued and what was withdrawn go too; issued papers
+        are records of the agency with a time of their own."""
+        with freeze_time("2026-08-10 03:00:00"):
+            petition = self._petition(content="Nội dung riêng", competence="own")
+            documents = self.env["citizen.document"].with_user(self.user_secretary)
+            draft = documents._draft_for(petition, "TT05_01", "propose")
+            dropped = documents._draft_for(petition, "KN_04", "not_accept")
+            dropped._cancel("Thừa")
+            issued = documents._draft_for(petition, "CV_TL")
+            for paper in (draft, issued):
+                paper._write_revised({"body_html": "<p>Ông Lò Văn Thử</p>"})
+            self._issue({"res_id": issued.id}, 772)
+            self.env["citizen.withdrawal"].sudo()._create_protected(
+                [
+                    {
+                        "petition_id": petition.id,
+                        "day": self._day(),
+                        "content": "Phần của nhà ông Thử",
+                    }
+                ]
+            )
+            petition.sudo()._handle("file", self._day())
+        with freeze_time("2027-09-01 03:00:00"):
+            action = self._proposed(petition).action_draft_decision()
+            self._issue(action, 773)
+        self.assertTrue(petition.destroyed_on)
+        self.assertEqual((draft.state, dropped.state), ("cancelled", "cancelled"))
+        for paper in (draft, dropped):
+            self.assertFalse(paper.body_html or paper.addressee_text)
+        self.assertFalse(petition.sudo().withdrawal_ids.content)
+        self.assertIn("Lò Văn Thử", issued.body_html)
+        with self.assertRaises(UserError):
+            dropped.sudo(False).body_html = "<p>x</p>"
+
     def test_nobody_else_destroys(self):
         with freeze_time("2026-08-10 03:00:00"):
             petition = self._filed()
@@ -101,6 +136,18 @@ class TestDestruction(PetitionCase):
         self.assertEqual(again.outcome, "file")
         with freeze_time("2027-09-01 03:00:00"), self.assertRaises(UserError):
             self._proposed(again)
+
+    def test_not_while_a_letter_that_hangs_on_it_goes_on(self):
+        with freeze_time("2026-08-10 03:00:00"):
+            root, again = self._filed(), self._petition()
+            self.env["citizen.petition.link"].with_user(
+                self.user_secretary
+            ).citizen_join(again.id, root.id, "matter", "một việc")
+        with freeze_time("2027-09-01 03:00:00"):
+            with self.assertRaises(UserError):
+                self._proposed(root)
+            again.sudo()._handle("answer", self._day())
+            self.assertEqual(self._proposed(root).petition_ids, root)
 
     def test_what_is_not_filed_is_not_destroyed(self):
         with freeze_time("2026-08-10 03:00:00"):

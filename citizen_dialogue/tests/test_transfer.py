@@ -362,6 +362,31 @@ class TestTransfer(TransferCase):
         form = Form(wizards.with_context(default_petition_id=other.id))
         self.assertEqual((form.target, form.to_body), ("outside", "Tòa án nhân dân"))
 
+    def test_no_earlier_day_at_the_next_holder(self):
+        with freeze_time("2026-09-01 03:00:00"):
+            petition = self._letter(is_dispute=True)
+        with freeze_time("2026-09-10 03:00:00"):
+            self._hand_over(petition, self.commune_b)
+            own = petition.with_user(self.user_commune_b)
+            own.competence = "own"
+            case = own._open_case()
+            with self.assertRaisesRegex(UserError, "10/09/2026"):
+                case._check_may_accept(date(2026, 9, 9))
+            case.action_accept()
+        clock = case._clocks("HG01")
+        self.assertEqual(clock.date_start, date(2026, 9, 10))
+
+    def test_who_transferred_a_denunciation_is_told(self):
+        self._vault_mode()
+        petition = self._letter(kind="tc")
+        self._hand_over(petition, self.commune_b)
+        own = petition.with_user(self.user_commune_b)
+        wizard = self.env["citizen.classify.wizard"].with_user(self.user_commune_b)
+        wizard = wizard.with_context(default_petition_id=own.id).new({"q_kind": "tc"})
+        self.assertEqual(wizard._given()["forwarded"], "yes")
+        paper = own._document_vals("CV_KQBC")
+        self.assertIn("xã A", paper["addressee_text"])
+
     def test_not_before_it_was_received(self):
         transfer = self._draft(self._letter(), self.commune_b)
         with self.assertRaisesRegex(UserError, "before it was received"):

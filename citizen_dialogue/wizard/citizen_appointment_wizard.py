@@ -7,6 +7,7 @@ class CitizenAppointmentWizard(models.TransientModel):
 
     _name = "citizen.appointment.wizard"
     _description = "Appointment Slip"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition",

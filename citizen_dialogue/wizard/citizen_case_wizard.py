@@ -18,6 +18,7 @@ class CitizenCaseWizard(models.TransientModel):
 
     _name = "citizen.case.wizard"
     _description = "Step of a Case"
+    _inherit = ["citizen.dialog.mixin"]
 
     case_id = fields.Many2one(
         comodel_name="citizen.case", required=True, readonly=True, ondelete="cascade"
@@ -66,7 +67,9 @@ class CitizenCaseWizard(models.TransientModel):
         grounds = self.env["citizen.refusal.ground"]
         for wizard in self:
             kind = GROUNDS.get((wizard.case_kind, wizard.step), "complex")
-            domain = Domain("kind", "=", kind) & grounds._valid_domain(today)
+            # complex by the law under which it was accepted
+            day = wizard.case_id._law_day() if kind == "complex" else today
+            domain = Domain("kind", "=", kind) & grounds._valid_domain(day)
             if kind == "complex":
                 prefix = f"CX_{(wizard.case_kind or '').upper()}_"
                 domain &= Domain("code", "=like", f"{prefix}%")
@@ -83,13 +86,6 @@ class CitizenCaseWizard(models.TransientModel):
         if step == "complex":
             values["criterion_ids"] = case.complex_ground_ids.ids
         return values
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.case_id.check_access("read")
-        return wizards
 
     def action_apply(self):
         """Take the step.

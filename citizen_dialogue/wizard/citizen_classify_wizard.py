@@ -50,6 +50,7 @@ class CitizenClassifyWizard(models.TransientModel):
 
     _name = "citizen.classify.wizard"
     _description = "Classification"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition", required=True, readonly=True
@@ -288,13 +289,6 @@ class CitizenClassifyWizard(models.TransientModel):
             "duplicate_of_id": joined.id,
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.petition_id.check_access("read")
-        return wizards
-
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
@@ -330,9 +324,13 @@ class CitizenClassifyWizard(models.TransientModel):
             rule = rules
             disciplinary = wizard.q_kind == "kn" and wizard.is_disciplinary
             if wizard.q_kind in ("kn", "tc") and (wizard.contested_by or disciplinary):
+                against = wizard.contested_by
+                if disciplinary and wizard.contested_unit_id.kind == "province":
+                    # whose decision it was follows from the unit
+                    against = "province_chair"
                 rule = rules._find(
                     wizard.q_kind,
-                    wizard.contested_by,
+                    against,
                     wizard._instance(),
                     petition.receipt_date,
                     disciplinary,
@@ -402,7 +400,8 @@ class CitizenClassifyWizard(models.TransientModel):
         """What is known of the letter, as the questions ask for it."""
         petition = self.petition_id
         known = {
-            "forwarded": petition.source in FORWARDED,
+            "forwarded": petition.source in FORWARDED
+            or (self.q_kind == "tc" and bool(petition._forwarding_authority())),
             "came": petition.source in CAME or bool(petition.reception_id),
             "visit": bool(petition.reception_id),
             "collective": petition.is_collective,
@@ -795,6 +794,7 @@ class CitizenCompetenceWizard(models.TransientModel):
 
     _name = "citizen.competence.wizard"
     _description = "Decide the Competence"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition", required=True, readonly=True
@@ -816,13 +816,6 @@ class CitizenCompetenceWizard(models.TransientModel):
         string="Competent Body", help="When it isn't among the units here."
     )
     reason = fields.Text()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.petition_id.check_access("read")
-        return wizards
 
     @api.depends("petition_id")
     def _compute_display_name(self):

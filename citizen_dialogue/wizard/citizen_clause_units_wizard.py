@@ -7,6 +7,7 @@ class CitizenClauseUnitsWizard(models.TransientModel):
 
     _name = "citizen.clause.units.wizard"
     _description = "Add Units to a Clause"
+    _inherit = ["citizen.dialog.mixin"]
 
     clause_id = fields.Many2one(
         comodel_name="citizen.conclusion.clause", required=True, ondelete="cascade"

@@ -10,6 +10,7 @@ class CitizenHandoutWizard(models.TransientModel):
 
     _name = "citizen.handout.wizard"
     _description = "Hand an Original Out"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition",

@@ -7,6 +7,7 @@ class CitizenJoinWizard(models.TransientModel):
 
     _name = "citizen.join.wizard"
     _description = "Compare Two Petitions"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition",
@@ -22,20 +23,32 @@ class CitizenJoinWizard(models.TransientModel):
         default=lambda self: self.env.context.get("citizen_other_id"),
     )
     petition_people = fields.Char(
-        related="petition_id.people_text", string="Sent by (This)"
+        related="petition_id.people_text", related_sudo=False, string="Sent by (This)"
     )
-    petition_subject = fields.Char(related="petition_id.subject", string="About (This)")
+    petition_subject = fields.Char(
+        related="petition_id.subject", related_sudo=False, string="About (This)"
+    )
     petition_content = fields.Text(
-        related="petition_id.content", string="Summary (This)"
+        related="petition_id.content", related_sudo=False, string="Summary (This)"
     )
     petition_date = fields.Date(
-        related="petition_id.receipt_date", string="Received (This)"
+        related="petition_id.receipt_date", related_sudo=False, string="Received (This)"
     )
-    other_people = fields.Char(related="other_id.people_text", string="Sent by")
-    other_subject = fields.Char(related="other_id.subject", string="About")
-    other_content = fields.Text(related="other_id.content", string="Summary")
-    other_date = fields.Date(related="other_id.receipt_date", string="Received")
-    other_state = fields.Selection(related="other_id.state", string="State")
+    other_people = fields.Char(
+        related="other_id.people_text", related_sudo=False, string="Sent by"
+    )
+    other_subject = fields.Char(
+        related="other_id.subject", related_sudo=False, string="About"
+    )
+    other_content = fields.Text(
+        related="other_id.content", related_sudo=False, string="Summary"
+    )
+    other_date = fields.Date(
+        related="other_id.receipt_date", related_sudo=False, string="Received"
+    )
+    other_state = fields.Selection(
+        related="other_id.state", related_sudo=False, string="State"
+    )
     kind = fields.Selection(
         selection=lambda self: (
             self.env["citizen.petition.link"]

@@ -6,11 +6,12 @@ class CitizenObstacleWizard(models.TransientModel):
 
     _name = "citizen.obstacle.wizard"
     _description = "Decision about an Obstacle"
+    _inherit = ["citizen.dialog.mixin"]
 
     obstacle_id = fields.Many2one(
         comodel_name="citizen.obstacle", required=True, ondelete="cascade"
     )
-    content = fields.Text(related="obstacle_id.content")
+    content = fields.Text(related="obstacle_id.content", related_sudo=False)
     choice = fields.Selection(
         selection=[
             ("a", "Option A"),

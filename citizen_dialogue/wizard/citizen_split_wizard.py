@@ -72,6 +72,7 @@ class CitizenSplitWizard(models.TransientModel):
 
     _name = "citizen.split.wizard"
     _description = "Split a Text into Clauses"
+    _inherit = ["citizen.dialog.mixin"]
 
     conclusion_id = fields.Many2one(
         comodel_name="citizen.conclusion", required=True, ondelete="cascade"

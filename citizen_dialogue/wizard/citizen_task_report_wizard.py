@@ -7,6 +7,7 @@ class CitizenTaskReportWizard(models.TransientModel):
 
     _name = "citizen.task.report.wizard"
     _description = "Report on a Task"
+    _inherit = ["citizen.dialog.mixin"]
 
     task_id = fields.Many2one(
         comodel_name="citizen.task", required=True, ondelete="cascade"

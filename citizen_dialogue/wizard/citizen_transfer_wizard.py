@@ -8,6 +8,7 @@ class CitizenTransferWizard(models.TransientModel):
 
     _name = "citizen.transfer.wizard"
     _description = "Transfer a Petition"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition", required=True, ondelete="cascade"
@@ -86,13 +87,6 @@ class CitizenTransferWizard(models.TransientModel):
         for wizard in self:
             wizard.display_name = self.env._("Transfer")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.petition_id.check_access("read")
-        return wizards
-
     def _target(self):
         self.ensure_one()
         inside = self.target == "unit"
@@ -117,6 +111,7 @@ class CitizenTransferAnswerWizard(models.TransientModel):
 
     _name = "citizen.transfer.answer.wizard"
     _description = "Reply of the Receiving Body"
+    _inherit = ["citizen.dialog.mixin"]
 
     transfer_id = fields.Many2one(
         comodel_name="citizen.transfer", required=True, ondelete="cascade"
@@ -128,12 +123,6 @@ class CitizenTransferAnswerWizard(models.TransientModel):
         default=lambda self: self.env["citizen.calendar"]._today(),
     )
     text = fields.Text(string="What the Reply Says")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        wizards.transfer_id.check_access("read")
-        return wizards
 
     def action_apply(self):
         """Enter the reply.
@@ -150,6 +139,7 @@ class CitizenTransferDecideWizard(models.TransientModel):
 
     _name = "citizen.transfer.decide.wizard"
     _description = "Decide Who Handles a Petition"
+    _inherit = ["citizen.dialog.mixin"]
 
     transfer_id = fields.Many2one(
         comodel_name="citizen.transfer", required=True, ondelete="cascade"
@@ -173,12 +163,6 @@ class CitizenTransferDecideWizard(models.TransientModel):
         ondelete="cascade",
     )
     reason = fields.Text(string="Reason of the Decision", required=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        wizards = super().create(vals_list)
-        wizards.transfer_id.check_access("read")
-        return wizards
 
     def action_apply(self):
         """Decide.

@@ -9,6 +9,7 @@ class CitizenWithdrawalWizard(models.TransientModel):
 
     _name = "citizen.withdrawal.wizard"
     _description = "Record a Withdrawal"
+    _inherit = ["citizen.dialog.mixin"]
 
     petition_id = fields.Many2one(
         comodel_name="citizen.petition",
@@ -127,9 +128,6 @@ class CitizenWithdrawalWizard(models.TransientModel):
     def create(self, vals_list):
         scans = [vals.pop("data", False) for vals in vals_list]
         wizards = super().create(vals_list)
-        # a dialog tells nothing of what its user may not read
-        wizards.case_id.check_access("read")
-        wizards.petition_id.check_access("read")
         for wizard, scan in zip(wizards, scans, strict=True):
             wizard._store_scan(scan)
         return wizards
