@@ -310,13 +310,13 @@ first = {"units": UNITS}
 
 def people():
     """A small unit with an officer and a clerk, a big one, and the whole province."""
-    found = env["citizen.unit"].search([("name", "like", "Xã đo ")])  # noqa: F821
+    found = env["citizen.unit"].search([("name", "like", "Xã đo sổ ")])  # noqa: F821
     if not found:
         units = env["citizen.unit"]  # noqa: F821
         parent = units.search([("kind", "=", "province")])
         found = units.create(
             [
-                {"name": f"Xã đo {n}", "kind": "commune", "parent_id": parent.id}
+                {"name": f"Xã đo sổ {n}", "kind": "commune", "parent_id": parent.id}
                 for n in range(UNITS)
             ]
         )
@@ -347,6 +347,10 @@ def grow(model, total, where, values, start):
         values = {"owner_unit_id": unit(), **values}
     cr.execute(f"SELECT array_agg(id) FROM {table} WHERE {where or 'true'}")
     samples = first.setdefault(f"samples {model}", cr.fetchone()[0] or [0])
+    if model not in first:
+        # the id of a copy follows from its number
+        cr.execute(f"SELECT last_value + is_called::int FROM {table}_id_seq")
+        first[model] = cr.fetchone()[0]
     names = sorted(columns)
     quoted = ", ".join(f'"{name}"' for name in names)
     picked = ", ".join(values.get(name, f's."{name}"') for name in names)
@@ -362,8 +366,6 @@ def grow(model, total, where, values, start):
         {**first, "start": start, "total": total, "samples": samples},
     )
     low, high, count = cr.fetchone()
-    first.setdefault(model, low)
-    # the id of a copy follows from its number
     assert high - low == count - 1 == total - start - 1, (model, low, high, count)
     assert low == first[model] + start, model
     involve(model, low, high)

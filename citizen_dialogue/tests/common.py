@@ -80,7 +80,7 @@ class CitizenCase(TransactionCase):
         cls.user_commune_b = cls._officer("t_xa_b", cls.commune_b)
         cls.user_inspector = cls._officer("t_thanhtra", cls.district, "inspector")
         cls.user_admin = cls._officer("t_quantri", cls.district, "admin")
-        cls.user_outsider = cls._user("t_nguoila")
+        cls.user_outsider = cls._account("t_nguoila")
 
     @classmethod
     def _unit(cls, name, kind, parent=None, **vals):
@@ -90,14 +90,14 @@ class CitizenCase(TransactionCase):
 
     @classmethod
     def _officer(cls, login, unit, role="officer", position="officer", **vals):
-        user = cls._user(
+        user = cls._account(
             login, name=f"Người dùng {login}", email=f"{login}@example.com"
         )
         cls._post(user, unit, role, position, **vals)
         return user
 
     @classmethod
-    def _user(cls, login, **vals):
+    def _account(cls, login, **vals):
         return new_test_user(
             cls.env,
             login,
