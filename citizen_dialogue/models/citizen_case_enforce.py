@@ -189,28 +189,31 @@ class CitizenCase(models.Model):
     @api.model
     def _open_second_windows(self, today):
         """Where the first resolution is overdue the complainant may go to the second
-        instance, for so long (Luật Khiếu nại 2011 Điều 33 khoản 1)."""
-        overdue = self.env["citizen.deadline"].search(
-            [
-                ("rule_id.code", "=", "KN03"),
-                ("case_id.state", "in", WORKED_ON),
-                ("case_id.deadline_ids", "not any", [("rule_id.code", "=", "KN05b")]),
-                ("due_date", "<", today),
-                ("met_on", "=", False),
-                ("ended_on", "=", False),
-            ],
-            limit=BATCH,
-        )
+        instance, for so long (Luật Khiếu nại 2011 Điều 33 khoản 1).
+
+        :return: how many were opened, and how many are left for the next batch
+        """
+        deadlines = self.env["citizen.deadline"]
+        domain = [
+            ("rule_id.code", "=", "KN03"),
+            ("case_id.state", "in", WORKED_ON),
+            ("case_id.deadline_ids", "not any", [("rule_id.code", "=", "KN05b")]),
+            ("due_date", "<", today),
+            ("met_on", "=", False),
+            ("ended_on", "=", False),
+        ]
+        overdue = deadlines.search(domain, limit=BATCH)
         for main in overdue:
             case = main.case_id
             case._start_clock("KN05b", main.due_date, is_remote=case.is_remote)
+        return len(overdue), deadlines.search_count(domain)
 
     @api.model
     def _cron_take_effect(self):
         """Decisions whose day of legal effect has come, and first resolutions whose
         time is over; what a missed night left is caught up."""
         today = self.env["citizen.calendar"]._today()
-        self._open_second_windows(today)
+        opened, closed = self._open_second_windows(today)
         domain = [
             ("state", "=", "decided"),
             ("effective_on", "<=", today),
@@ -219,7 +222,7 @@ class CitizenCase(models.Model):
         cases = self.search(domain, limit=BATCH, order="effective_on, id")
         cases._take_effect()
         self.env["ir.cron"]._commit_progress(
-            len(cases), remaining=self.search_count(domain)
+            opened + len(cases), remaining=closed + self.search_count(domain)
         )
 
     # ------------------------------------------------------------------
