@@ -247,7 +247,7 @@ class CitizenImport(models.Model):
     def _compute_preview(self):
         for record in self:
             shown = (
-                isinstance(record.id, int)
+                record._origin
                 and record.is_mine
                 and record.has_file
                 and record.state in ("draft", "checked")
@@ -260,8 +260,10 @@ class CitizenImport(models.Model):
 
     def _preview_table(self):
         """The first lines as they were understood, for who brought the file. Made anew
-        each time and stored nowhere, for it names persons."""
-        table, head = self._read_table(most=registers.HEAD_LINES + PREVIEW)
+        each time and stored nowhere, for it names persons. A column chosen and not yet
+        saved counts."""
+        table, _saved = self._origin._read_table(most=registers.HEAD_LINES + PREVIEW)
+        head = self._head()
         keys = [(c.target, c.heading) for c in self.column_ids if c.target]
         labels = dict(
             self.column_ids._fields["target"]._description_selection(self.env)
@@ -480,8 +482,11 @@ class CitizenImport(models.Model):
                 table = book.read_sheet(self.sheet or book.sheets[0])
                 table.decode()
             self._keep_table(table)
+        return table, self._head()
+
+    def _head(self):
         fields_of = {c.position: c.target for c in self.column_ids if c.target}
-        return table, registers.Head(
+        return registers.Head(
             [c.heading for c in self.column_ids], self.head_row, fields_of
         )
 

@@ -518,6 +518,15 @@ class TestImportPetitions(ImportCase):
         record.action_import()
         self.assertEqual(record.created_count, 1)
 
+    def test_first_rows_follow_a_column_before_it_is_saved(self):
+        record = self._upload(xlsx([HEADS, row(1)]))
+        form = Form(record, "citizen_dialogue.citizen_import_view_form")
+        self.assertIn("12/TB-UBND", form.preview)
+        with form.column_ids.edit(8) as column:
+            column.target = False
+        self.assertNotIn("12/TB-UBND", form.preview)
+        self.assertIn(MAU, form.preview)
+
     def test_the_workbook_is_opened_once(self):
         """Opening a big workbook takes longer than everything but entering its rows."""
         opened = []
