@@ -1159,9 +1159,33 @@ class CitizenCase(models.Model):
                 raise UserError(
                     self.env._("There is no dialogue to be held in this case now.")
                 )
+            case._check_was_invited()
             case._write_protected({"dialogue_waiver": reason})
             case.message_post(
                 body=self.env._("Decided without dialogue: %s", reason),
+            )
+
+    def _check_was_invited(self):
+        """:raise UserError: no dialogue to which nobody came, or its notice came too
+        late to be heeded"""
+        missed = self.dialogue_ids.filtered("nobody_came")
+        if not missed:
+            raise UserError(
+                self.env._(
+                    "Only who was invited and didn't come is passed over: plan the "
+                    "dialogue, issue its notice and enter that nobody came."
+                )
+            )
+        if not any(dialogue._is_notified_in_time() for dialogue in missed):
+            rule, day = missed[0]._notice_limit()
+            raise UserError(
+                self.env._(
+                    "The notice had to go out by %(day)s (%(article)s): who was told "
+                    "later isn't absent without good reason. Hold the dialogue on "
+                    "another day.",
+                    day=day.strftime("%d/%m/%Y"),
+                    article=rule.article,
+                )
             )
 
     # ------------------------------------------------------------------

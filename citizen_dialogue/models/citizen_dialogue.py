@@ -686,6 +686,12 @@ class CitizenDialogue(models.Model):
             return None
         return rule, rule._count_from(day).due
 
+    def _is_notified_in_time(self):
+        """Whether the notice went out as early as the law asks for."""
+        self.ensure_one()
+        limit = self._notice_limit()
+        return bool(self.notice_date) and not (limit and self.notice_date > limit[1])
+
     def _missing_items(self):
         """What keeps the next step waiting, in the words shown in red."""
         self.ensure_one()

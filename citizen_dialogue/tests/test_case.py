@@ -65,21 +65,35 @@ class CaseCase(PetitionCase):
         return case
 
     @classmethod
-    def _hold_dialogue(cls, case):
+    def _invited(cls, case, days=0):
+        """A dialogue in so many days whose notice goes out today."""
         dialogue = cls.env["citizen.dialogue"].browse(
             case.action_plan_dialogue()["res_id"]
         )
         dialogue = dialogue.with_user(cls.user_secretary)
         dialogue.write(
             {
-                "date_start": datetime.combine(cls._day(), time(1, 0)),
+                "date_start": datetime.combine(cls._day(days), time(1, 0)),
                 "place": "Phòng họp",
                 "chair_membership_id": cls.user_leader.citizen_membership_ids.id,
             }
         )
         cls._paper(dialogue.action_draft_invitation())
+        return dialogue
+
+    @classmethod
+    def _hold_dialogue(cls, case):
+        dialogue = cls._invited(case)
         dialogue.action_hold()
         return dialogue
+
+    @classmethod
+    def _missed(cls, case, days):
+        """A dialogue to which nobody came; its day."""
+        dialogue, day = cls._invited(case, days), cls._day(days)
+        with freeze_time(datetime.combine(day, time(3, 0))):
+            dialogue.action_nobody_came()
+        return day
 
     @classmethod
     def _decided(cls, **vals):
@@ -193,9 +207,18 @@ class TestCase(CaseCase):
         # waived with a ground, by who decides
         with self.assertRaises(AccessError):
             case._waive_dialogue("Đã mời, vắng mặt không có lý do")
-        case.with_user(self.user_leader)._waive_dialogue("Đã mời, vắng mặt")
-        self.assertEqual(case.dialogue_need, "waived")
-        self._paper(case.action_decide())
+        resolver = case.with_user(self.user_leader)
+        with self.assertRaisesRegex(UserError, "nobody came"):
+            resolver._waive_dialogue("Đã mời, vắng mặt")
+        # told on the same day: who stays away has good reason
+        self._missed(case, 0)
+        with self.assertRaisesRegex(UserError, "had to go out by"):
+            resolver._waive_dialogue("Đã mời, vắng mặt")
+        day = self._missed(case, 6)
+        with freeze_time(datetime.combine(day, time(3, 0))):
+            resolver._waive_dialogue("Đã mời, vắng mặt")
+            self.assertEqual(case.dialogue_need, "waived")
+            self._paper(case.action_decide())
         self.assertEqual(case.state, "decided")
 
     def test_the_notice_of_a_dialogue_tells_who_takes_part(self):
@@ -234,19 +257,7 @@ class TestCase(CaseCase):
 
     def test_a_dialogue_to_which_nobody_came_is_none(self):
         case = self._verified(differs="yes")
-        dialogue = self.env["citizen.dialogue"].browse(
-            case.action_plan_dialogue()["res_id"]
-        )
-        dialogue = dialogue.with_user(self.user_secretary)
-        dialogue.write(
-            {
-                "date_start": datetime.combine(self._day(), time(1, 0)),
-                "place": "Phòng họp",
-                "chair_membership_id": self.user_leader.citizen_membership_ids.id,
-            }
-        )
-        self._paper(dialogue.action_draft_invitation())
-        dialogue.action_nobody_came()
+        self._missed(case, 0)
         self.assertEqual(case.dialogue_need, "required")
 
     def test_second_instance_keeps_the_thread(self):

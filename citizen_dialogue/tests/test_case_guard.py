@@ -477,6 +477,42 @@ class TestCaseExclusion(CaseCase):
             self.assertEqual(petition.sudo().excluded_user_ids, chair)
             self.assertNotIn(after, petition.sudo().excluded_user_ids)
 
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_the_visit_that_told_of_him(self):
+        """What was said at the desk of his own unit stands in its book as well."""
+        head = self.user_commune_a_head
+        visit = (
+            self.env["citizen.reception"]
+            .with_user(self.user_commune_a)
+            .create(
+                {
+                    "sender_name": "Lò Thị Tiếp",
+                    "content": "Chủ tịch xã nhận tiền của dân",
+                    "kind": "tc",
+                    "owner_unit_id": self.commune_a.id,
+                }
+            )
+        )
+        self.assertTrue(visit.with_user(head).has_access("read"))
+        petition = self._petition(
+            self.user_commune_a,
+            kind="tc",
+            owner_unit_id=self.commune_a.id,
+            reception_id=visit.id,
+        )
+        petition._write_protected(
+            {"contested_by": "commune_chair", "contested_unit_id": self.commune_a.id}
+        )
+        theirs = visit.with_user(head)
+        self.assertFalse(theirs.has_access("read"))
+        self.assertFalse(theirs.search([("id", "=", visit.id)]))
+        people = visit.petitioner_ids | petition.petitioner_ids
+        self.assertFalse(people.with_user(head)._filtered_access("read"))
+        rows = self.env["citizen.deadline"].with_user(head)
+        self.assertFalse(rows.search([("petition_id", "=", petition.id)]))
+        self.assertFalse(rows.search([("reception_id", "=", visit.id)]))
+        self.assertTrue(visit.with_user(self.user_commune_a).has_access("read"))
+
     def test_his_unit_reads_nothing_once_it_has_gone_on(self):
         """A denunciation of the head of a commune, received there and transferred."""
         letter = self._petition(
