@@ -174,6 +174,7 @@ def test_from_the_file_to_the_books_and_back(page_of, server, client):
     screen.state("draft")
     screen.press("action_check")
     screen.state("checked")
+    screen.shows("rows")
     page.wait_for_selector("[name=row_ids] .o_data_row:has-text('trong sổ')")
     screen.press("action_import")
     screen.sure()

@@ -15,8 +15,11 @@ export class SheetChoice extends Component {
         return (this.props.record.data.sheet_names || "").split(" / ").filter(Boolean);
     }
 
-    choose(ev) {
-        return this.props.record.update({ [this.props.name]: ev.target.value }, { save: true });
+    async choose(ev) {
+        const { name, record } = this.props;
+        await record.update({ [name]: ev.target.value }, { save: true });
+        // headings and first rows are those of the other sheet now
+        await record.load();
     }
 }
 
