@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools import vietnamese
 from .citizen_case import ACTIVITIES, BATCH, CITIZENS_CLOCKS, WORKED_ON
 from .citizen_petition import OPEN_STATES
 
@@ -286,7 +287,8 @@ class CitizenCase(models.Model):
         )
         if not document.number:
             return f"{what} của vụ việc số {self.code}"
-        return f"{what} số {document.number} ngày {document.date_issued:%d/%m/%Y}"
+        day = vietnamese.format_date(document.date_issued)
+        return f"{what} số {document.number} ngày {day}"
 
     def _on_enforcement_given(self, day):
         """Units have their tasks: the resolver has acted."""

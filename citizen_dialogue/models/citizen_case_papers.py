@@ -1,10 +1,12 @@
+import re
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import vietnamese
 from ..tools.vietnamese import in_full, inside
 from .citizen_document import DOTS
-from .citizen_petition_outcome_papers import place_of
+from .citizen_petition_outcome_papers import INSPECTORATE
 from .citizen_petitioner import TARGET_ROLES
 
 # of the decisions that the resolver signs himself
@@ -14,6 +16,8 @@ BY_RESOLVER = frozenset(
 )
 # written by who verifies, to the resolver
 BY_VERIFIER = frozenset({"KN_13", "TC_11"})
+# of the unit that handles the case, to the resolver
+BY_UNIT = frozenset({"BC_DT"})
 BY_TEAM = frozenset({"KN_06", "KN_08", "TC_08", "TC_10"})
 TO_COMPLAINANT = frozenset({"KN_03", "KN_04", "KN_DC", "TC_05", "TB_KTL", "CV_TL"})
 TO_RESOLVER = frozenset({"KN_13", "TC_02", "TC_10", "TC_11", "BC_DT"})
@@ -54,11 +58,10 @@ SUBJECTS = {
     "TC_DC": "Đình chỉ giải quyết tố cáo",
     "TB_KTL": "Về việc không thụ lý tố cáo",
     "BB_HG": "Hòa giải tranh chấp đất đai",
-    "TB_CK": "Công khai kết quả giải quyết",
+    "TB_CK": "Về việc công khai kết quả giải quyết",
     "BC_DT": "Kết quả đối thoại giải quyết khiếu nại",
 }
 STEP_SUBJECTS = {("KN_14A", "terminate"): "Về việc đình chỉ giải quyết khiếu nại"}
-INSPECTORATE = "Cơ quan thanh tra nhà nước cùng cấp;"
 KEEP = "Lưu: VT, hồ sơ."
 # the article of the paper itself that names who carries it out
 AS_ARTICLE = "Như Điều {};"
@@ -120,6 +123,11 @@ class CitizenCase(models.Model):
                 issuer_unit_id=unit.id,
                 signer_membership_id=unit._head_post().id,
             )
+        if code in BY_UNIT:
+            unit = self.owner_unit_id
+            vals.update(
+                issuer_unit_id=unit.id, signer_membership_id=unit._head_post().id
+            )
         if code in BY_TEAM:
             # sudo: the name of an officer, printed on the paper he signs
             vals["signer_name"] = self.verify_head_id.sudo().name
@@ -131,7 +139,7 @@ class CitizenCase(models.Model):
             return self.sudo().petition_id._addressee()
         if code in TO_RESOLVER:
             return self._resolver_vi()
-        return self._respondent_vi() if code == "KN_07" else False
+        return self._informant_vi() if code == "KN_07" else False
 
     def _copies(self, code):
         forwarded = [f"{body} (để biết);" for body in self._forwarded_by()]
@@ -191,7 +199,9 @@ class CitizenCase(models.Model):
         if self.kind == "tc" or self.identity != "open":
             return []
         people = self._letters()._people(("petitioner", "representative"))
-        return list(dict.fromkeys((person.name, place_of(person)) for person in people))
+        return list(
+            dict.fromkeys((person.name, person._address_vi()) for person in people)
+        )
 
     def _is_mass(self):
         letters = self._letters()
@@ -199,12 +209,15 @@ class CitizenCase(models.Model):
             len(letters) > 1 or any(letter.signatory_count > 1 for letter in letters)
         ) and len(self._complainant_rows()) > 1
 
-    def _complainant_vi(self):
-        """«ông (bà) Lò Văn A»; of many, one and the list."""
-        name = f"ông (bà) {self._letter()._sender_parts()['name']}"
+    def _complainant_name(self):
+        """«Lò Văn A»; of many, one and the list."""
+        name = self._letter()._sender_parts()["name"]
         if self._is_mass():
             name += " và những người khiếu nại khác (theo danh sách kèm theo)"
         return name
+
+    def _complainant_vi(self):
+        return f"ông (bà) {self._complainant_name()}"
 
     def _content_vi(self):
         text = self.content or self.subject or DOTS
@@ -218,6 +231,16 @@ class CitizenCase(models.Model):
         """The contested decision or act."""
         return (self.contested_ref or DOTS).strip().rstrip(".")
 
+    def _ref_behind_vi(self):
+        """The same behind the word «quyết định»."""
+        return re.sub(r"^quyết định (?=\S)", "", self._ref_vi(), flags=re.IGNORECASE)
+
+    def _informant_vi(self):
+        """Who is asked for information: the unit concerned, unless it asks itself."""
+        if self.contested_unit_id == self.owner_unit_id.authority_id:
+            return DOTS
+        return self._respondent_vi()
+
     def _respondent_vi(self):
         return in_full(self.contested_unit_id.name) or self._targets_vi()
 
@@ -226,8 +249,25 @@ class CitizenCase(models.Model):
         unit = self.contested_unit_id
         return document._chair_of(unit) if unit else self._targets_vi()
 
+    def _bound_vi(self, document):
+        """Who carries the decision out, each once, behind «Các ông (bà):»."""
+        heads = (document._chair_of(self._adviser()), self._respondent_head(document))
+        return ", ".join(dict.fromkeys((*heads, self._complainant_name())))
+
+    def _target_names(self):
+        """Whom it is about by name, else the unit, else dots."""
+        people = self._letters()._people(TARGET_ROLES)
+        names = list(dict.fromkeys(people.mapped("name")))
+        return ", ".join(names) or in_full(self.contested_unit_id.name) or DOTS
+
+    def _target_names_vi(self, start=False):
+        """The same with the word of address for persons; ``start`` of a sentence."""
+        count = len(set(self._letters()._people(TARGET_ROLES).mapped("name")))
+        address = ("", "ông (bà) ", "các ông (bà) ")[min(count, 2)]
+        return f"{address.capitalize() if start else address}{self._target_names()}"
+
     def _targets_vi(self):
-        """Whom it is about: «name, address», else the unit, else dots."""
+        """Whom it is about: «ông (bà) name, address», else the unit, else dots."""
         named = [
             letter._targets_vi()
             for letter in self._letters()
@@ -341,6 +381,10 @@ class CitizenCase(models.Model):
         day = vietnamese.format_date(paper.date_issued)
         return f"số {paper.number} ngày {day}" if paper.number else f"ngày {day}"
 
+    def _paper_number(self, code):
+        """The same without its day."""
+        return self._paper_ref(code).partition(" ngày ")[0]
+
     def _first_decision_vi(self):
         return f"Quyết định {self.previous_id._paper_ref('KN_15')}"
 
@@ -364,11 +408,11 @@ class CitizenCase(models.Model):
         ground = self.stop_ground_id
         if not ground:
             return DOTS
-        return f"{ground.text.strip().rstrip('.')} ({ground.article})"
+        return f"{ground.text.strip().rstrip('.')} ({vietnamese.cite(ground.article)})"
 
     def _criteria_vi(self):
         return [
-            f"{ground.text.strip().rstrip('.')} ({ground.article})"
+            f"{ground.text.strip().rstrip('.')} ({vietnamese.cite(ground.article)})"
             for ground in self.complex_ground_ids
         ]
 

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..tools import vietnamese
+
 RHYTHM_MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 
 
@@ -369,7 +371,8 @@ class CitizenConclusionClause(models.Model):
         """As the document prints it, in Vietnamese whoever reads it."""
         self.ensure_one()
         if self.due_kind == "date":
-            return self.due_date and f"trước ngày {self.due_date:%d/%m/%Y}" or ""
+            day = self.due_date and vietnamese.format_date(self.due_date)
+            return day and f"trước ngày {day}" or ""
         if self.due_kind == "rhythm":
             words = {
                 "monthly": "hằng tháng",

@@ -341,11 +341,14 @@ class CitizenDialogue(models.Model):
         if code in ("BB_DT", "KN_14"):
             vals["secretary_name"] = self.secretary_id.name
             vals["signer_name"] = (self.chair_name or "").split(",")[0]
-        if self.chair_membership_id:
+        if code == "PTH_YK":
+            # who collected the opinions signs the sheet, not who chairs
+            vals["signer_name"] = self.secretary_id.name
+        elif self.chair_membership_id:
             vals["signer_membership_id"] = self.chair_membership_id.id
             # sudo: the post of the chair decides the block
             post = self.chair_membership_id.sudo().position
-            if code not in ("PTH_YK", "BB_DT", "KN_14"):
+            if code not in ("BB_DT", "KN_14"):
                 vals["signature_mode"] = "kt" if post == "vice_chair" else "direct"
         return vals
 

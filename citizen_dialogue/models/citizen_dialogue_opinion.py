@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools import vietnamese
+
 PREPARE_ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_prepare",
     "citizen_dialogue.mail_activity_type_due_soon",
@@ -381,7 +383,7 @@ class CitizenDialogueOpinion(models.Model):
                 "unit": task.unit_id.name,
                 "task": (task.name or "").rstrip(". "),
                 "source": task.conclusion_id.number or "",
-                "day": task.reported_on and task.reported_on.strftime("%d/%m/%Y"),
+                "day": task.reported_on and vietnamese.format_date(task.reported_on),
                 "result": results.get(task.id, ""),
             }
             for task in tasks

@@ -850,23 +850,59 @@ class CitizenDocument(models.Model):
         )
 
     def _layout_values(self):
+        parents, lines = self.issuer_unit_id._letterhead()
         return {
             "doc": self,
-            "header_parents": [
-                line for line in [self.issuer_unit_id.letterhead_parent] if line
-            ],
-            "header_lines": (self.issuer_unit_id.letterhead_name or "")
-            .upper()
-            .split("\n"),
+            "header_parents": parents,
+            "header_lines": lines,
+            "subject": self._subject_line(),
             "date_line": vietnamese.date_line(
-                self.issuer_unit_id.place_name or "", self.date_issued
+                self.issuer_unit_id._place(), self.date_issued
             ),
             "number_line": self._number_line(),
             "addressees": self._lines("addressee_text"),
             "recipients": self._lines("recipient_lines"),
             "signature": self._signature_block(),
-            "body": self._body_with_table(),
+            "approval": self._approval(),
+            "dots": DOTS,
+            "body": Markup(vietnamese.keep_together(self._body_with_table())),
         }
+
+    def _approval(self):
+        """Who agreed to a sheet and on which day; None before, and for what was issued
+        without approval. Called while it is issued, which approving it does."""
+        if self.state != "issued" or not self.approved_by_id:
+            return None
+        # sudo: name and post of who agreed, printed on the sheet
+        user = self.approved_by_id.sudo()
+        units = (self.owner_unit_id | self.issuer_unit_id)._superiors()
+        posts = user.citizen_membership_ids.filtered("is_current")
+        post = posts.filtered(lambda p: p.unit_id in units)[:1] or posts[:1]
+        office = vietnamese.in_full(post.unit_id.name)
+        title = vietnamese.head_of(post.position_title or "", office)
+        day = vietnamese.date_in_text(self.env["citizen.calendar"]._today())
+        return {
+            "who": ", ".join(part for part in (user.name, title) if part),
+            "day": day[:1].upper() + day[1:],
+        }
+
+    def _title(self):
+        """Kind and subject in one: «Quyết định về việc xác minh nội dung khiếu nại»."""
+        kind, name = self.type_id.name, self.name or ""
+        if name.lower().removeprefix("về việc ") in kind.lower():
+            return kind
+        if self.layout == "letter":
+            kind, name = "Công văn", f"về việc {vietnamese.inside(name)}"
+        return f"{kind} {vietnamese.inside(name)}"
+
+    def _subject_line(self):
+        """The subject, its last words on one line; behind «V/v» in small letters."""
+        name = self.name or ""
+        if self.layout == "letter":
+            name = vietnamese.inside(name)
+        else:
+            name = name[:1].upper() + name[1:]
+        return vietnamese.glue_end(name)
 
     def _body_with_table(self):
         """The text; in a letter of urging with the table of what is late on this day,
@@ -875,7 +911,9 @@ class CitizenDocument(models.Model):
         if self.step != "urge":
             return body
         table = self.env["ir.qweb"]._render(
-            "citizen_dialogue.body_urge_table", {"doc": self}, minimal_qcontext=True
+            "citizen_dialogue.body_urge_table",
+            {"doc": self, "day": vietnamese.format_date},
+            minimal_qcontext=True,
         )
         before, marker, after = body.partition(TABLE_MARKER)
         if not marker:
@@ -967,21 +1005,22 @@ class CitizenDocument(models.Model):
         )
         if existing:
             return existing
-        document = self._create_protected(
-            [
-                {
-                    owner_field: record.id,
-                    "type_id": document_type.id,
-                    "step": step,
-                    "owner_unit_id": record.owner_unit_id.id,
-                    "issuer_unit_id": record.owner_unit_id.authority_id.id,
-                    "signature_mode": document_type.default_signature_mode,
-                    # one form may serve two steps: suspension and termination
-                    **record.with_context(document_step=step)._document_vals(code),
-                    **(vals or {}),
-                }
-            ]
-        )
+        values = {
+            owner_field: record.id,
+            "type_id": document_type.id,
+            "step": step,
+            "owner_unit_id": record.owner_unit_id.id,
+            "issuer_unit_id": record.owner_unit_id.authority_id.id,
+            "signature_mode": document_type.default_signature_mode,
+            # one form may serve two steps: suspension and termination
+            **record.with_context(document_step=step)._document_vals(code),
+            **(vals or {}),
+        }
+        if document_type.numbered and values["signature_mode"] in ("direct", "tm"):
+            # the chairman, whom the drafter replaces when another one signs
+            chair = self.env["citizen.unit"].browse(values["issuer_unit_id"])._chair()
+            values.setdefault("signer_membership_id", chair.id)
+        document = self._create_protected([values])
         document._fill_body(record)
         return document
 
@@ -1000,6 +1039,11 @@ class CitizenDocument(models.Model):
                 "day_text": lambda d: (
                     d and vietnamese.date_in_text(d) or "ngày … tháng … năm …"
                 ),
+                # lines of a list, and what people said, end with a mark
+                "stop": lambda last: "." if last else ";",
+                "sentence": vietnamese.sentence,
+                "inside": vietnamese.inside,
+                "cite": vietnamese.cite,
                 # where something is filled in by hand
                 "dots": DOTS,
                 "in_full": vietnamese.in_full,
@@ -1091,7 +1135,12 @@ class CitizenDocument(models.Model):
     def _urging_text(self, form, owner, unit):
         return self.env["ir.qweb"]._render(
             form.body_template,
-            {"owner": owner, "unit": unit, "issuer": owner.authority_id or owner},
+            {
+                "owner": owner,
+                "unit": unit,
+                "issuer": owner.authority_id or owner,
+                "in_full": vietnamese.in_full,
+            },
             minimal_qcontext=True,
         )
 

@@ -91,6 +91,13 @@ class CitizenDocument(models.Model):
             minimal_qcontext=True,
         )
 
+    def _called_vi(self):
+        """How its annex names the document it belongs to."""
+        number = self.number or f"{DOTS}{self._number_line().strip()}"
+        day = self.date_issued and vietnamese.date_in_text(self.date_issued)
+        day = day or "ngày … tháng … năm …"
+        return f"{self.type_id.name} số {number} {day} của {self._body()}"
+
     # ------------------------------------------------------------------
     # words of the forms
     # ------------------------------------------------------------------
@@ -144,7 +151,11 @@ class CitizenDocument(models.Model):
 
     def _chair_of(self, unit):
         """«Chủ tịch Ủy ban nhân dân huyện Quỳnh Nhai»: head of a body."""
-        title = unit.chair_title or (
-            "Chủ tịch" if unit.kind in AUTHORITY_KINDS else "Thủ trưởng"
-        )
-        return f"{title.capitalize()} {in_full(unit.name)}"
+        title = unit.chair_title
+        if not title and unit.kind in AUTHORITY_KINDS:
+            title = "Chủ tịch"
+        if title:
+            return f"{title.capitalize()} {in_full(unit.name)}"
+        # sudo: the title of a head, printed in papers that bind him
+        title = unit._head_post().sudo().position_title or "Thủ trưởng"
+        return vietnamese.head_of(title, unit.name or "")

@@ -459,11 +459,7 @@ class CitizenDossier(models.Model):
                     "number": len(rows) + 1,
                     "symbol": document.number or "",
                     "date": document.date_issued or item.date,
-                    "title": " ".join(
-                        part for part in (document.type_id.name, document.name) if part
-                    )
-                    if document
-                    else item.name,
+                    "title": document._title() if document else item.name,
                     "author": document.issuer_unit_id.name or item.author or "",
                     "sheets": sheets,
                     "count": number,
@@ -502,7 +498,7 @@ class CitizenDossier(models.Model):
             {
                 "dossiers": self,
                 "words": vietnamese.number_in_words,
-                "day": lambda d: d and d.strftime("%d/%m/%Y") or "",
+                "day": lambda d: d and vietnamese.format_date(d) or "",
                 "day_text": lambda d: d and vietnamese.date_in_text(d) or "ngày …",
             },
             minimal_qcontext=True,

@@ -1,11 +1,10 @@
-import re
-
 from odoo import models
 
-from ..tools.vietnamese import in_full, inside
+from ..tools.vietnamese import cite, in_full, inside
 from .citizen_document import DOTS
 from .citizen_petitioner import SENDER_ROLES, TARGET_ROLES
 
+INSPECTORATE = "Cơ quan thanh tra nhà nước cùng cấp;"
 # forms of the receiving office itself, written to the head of its authority
 TO_THE_HEAD = {
     "TT05_01": "Về việc đề xuất thụ lý đơn",
@@ -21,7 +20,7 @@ TO_THE_CITIZEN = {
     "KN_04": "Về việc không thụ lý giải quyết khiếu nại",
     "TB_KTL": "Về việc không thụ lý tố cáo",
     "CV_TL": "trả lời kiến nghị, phản ánh",
-    "CV_BS": "bổ sung thông tin, tài liệu kèm theo đơn",
+    "CV_BS": "đề nghị bổ sung thông tin, tài liệu kèm theo đơn",
 }
 # to whom forwarded the petition
 TO_THE_SOURCE = {
@@ -56,11 +55,6 @@ OUTCOMES_VI = {
     "police": "chuyển cơ quan điều tra",
     "inform": "báo cáo người đứng đầu xem xét",
 }
-
-
-def place_of(person):
-    """Where a person lives: the place, not the committee that governs it."""
-    return re.sub(r"\bUBND (?=xã|phường|thị trấn)", "", person._address_vi())
 
 
 class CitizenPetition(models.Model):
@@ -100,6 +94,9 @@ class CitizenPetition(models.Model):
             code in TO_THE_BODY or code in ("TT05_02", "KN_04", "TB_KTL")
         ):
             copies.append(f"{self.source_body} (để biết);")
+        if code == "KN_04":
+            # Luật Khiếu nại 2011 Điều 27
+            copies.append(INSPECTORATE)
         if code in ("TT05_03", "TT05_04", "CV_CD"):
             # who a denouncer is stands on no copy (Luật Tố cáo 2018 Điều 56)
             copies.append(
@@ -157,7 +154,8 @@ class CitizenPetition(models.Model):
     def _basis_vi(self):
         """The ground of what was decided, as the officer or else the law states it."""
         basis = self.outcome_basis or self.ground_id.article
-        return (basis or self.outcome_rule_id.article or DOTS).strip().rstrip(".")
+        basis = basis or self.outcome_rule_id.article or DOTS
+        return cite(basis.strip().rstrip("."))
 
     def _outcome_vi(self):
         return OUTCOMES_VI.get(self.outcome or self.planned_outcome, DOTS)
@@ -185,7 +183,7 @@ class CitizenPetition(models.Model):
         person = self._sender()
         return {
             "name": person.name or DOTS,
-            "address": (person and place_of(person)) or DOTS,
+            "address": (person and person._address_vi()) or DOTS,
             "paper": person.paper_number or DOTS,
             "paper_date": person.paper_date,
             "paper_place": person.paper_place or DOTS,
@@ -194,7 +192,8 @@ class CitizenPetition(models.Model):
     def _targets_vi(self):
         """Whom it is about, with the address where it is known; else the unit."""
         named = [
-            ", ".join(part for part in (person.name, place_of(person)) if part)
+            f"ông (bà) {person.name}" + (address and f", địa chỉ: {address}")
             for person in self._people(TARGET_ROLES)
+            for address in (person._address_vi(),)
         ]
         return "; ".join(named) or in_full(self.contested_unit_id.name) or DOTS

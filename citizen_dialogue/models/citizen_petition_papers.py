@@ -151,8 +151,9 @@ class CitizenPetition(models.Model):
             {
                 "petitions": self,
                 "today": self.env["citizen.calendar"]._today(),
-                "day": lambda d: d and d.strftime("%d/%m/%Y") or "",
+                "day": lambda d: d and vietnamese.format_date(d) or "",
                 "date_line": vietnamese.date_line,
+                "in_full": vietnamese.in_full,
                 "user_name": self.env.user.name,
                 "user_title": self._title_of(self.env.user),
             },

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
 from odoo.tools import SQL, clean_context
 
-from ..tools import identity
+from ..tools import identity, vietnamese
 
 # what says who somebody is; of a sealed person none of these stands in a column
 PERSON_FIELDS = (
@@ -648,7 +648,7 @@ class CitizenPetitioner(models.Model):
         parts = [
             values["address"],
             values["hamlet"],
-            commune.short_name or commune.name,
+            vietnamese.place(commune.short_name or commune.name),
         ]
         return ", ".join(part for part in parts if part)
 

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import vietnamese
+
 AUTHORITY_KINDS = ("province", "district", "commune")
 # who answers for a unit, before its other members
 HEAD_ROLES = ("head", "leader")
@@ -267,10 +269,36 @@ class CitizenUnit(models.Model):
             lambda post: post.user_id.active and not post.user_id.citizen_is_system
         )
 
+    def _letterhead(self):
+        """Lines above and of the issuing body, as the unit says, else by its names."""
+        self.ensure_one()
+        # sudo: names of the authority, printed on the unit's papers
+        authority = self.authority_id.sudo()
+        above, name = self.letterhead_parent, self.letterhead_name
+        if not name and (not authority or authority == self):
+            name = vietnamese.in_full(self.name).replace(" nhân dân ", " nhân dân\n", 1)
+        elif not name:
+            # «VĂN PHÒNG HĐND VÀ UBND»: whose it is stands above
+            place = vietnamese.place(authority.short_name or authority.name)
+            name = self.name.removesuffix(f" {place}")
+        if authority != self:
+            above = above or authority.name
+        return above and [above] or [], name.upper().split("\n")
+
+    def _place(self):
+        """Place before the date of the unit's papers."""
+        # sudo: as above
+        return self.place_name or self.authority_id.sudo().place_name or ""
+
     def _head_post(self):
         """The post of who signs for the unit itself."""
         posts = self._memberships(roles=("head", "followup"))
         return posts.filtered(lambda post: post.position == "head")[:1]
+
+    def _chair(self):
+        """The post of the chairman of an authority."""
+        posts = self._memberships(roles=("leader",))
+        return posts.filtered(lambda post: post.position == "chair")[:1]
 
     def _heads(self):
         """Users who answer for these units."""

@@ -259,6 +259,13 @@ PRINTED = (
 ENGLISH = re.compile(
     r"\b(None|False|True|the|of|and|to be|Complaint|Denunciation|Session|Case)\b"
 )
+# what the best clerk would never type
+BLUNDERS = re.compile(
+    r"quyết định Quyết định|ông \(bà\):? ông \(bà\)|\.\.(?!\.)|[.;],|,,| [,;]"
+    r"|[ ,](?:Xã|Phường|Thị trấn) [A-ZĐ]| vì [A-ZĐÂĂÊÔƠƯ][^ ]|V/v [A-ZĐ][^A-ZĐ]"
+    r"|\bCác ông \(bà\):[^.]*, ông \(bà\)|; (?:Tổ xác minh|Văn bản này|II\.)"
+    r"|\d{2}/0[3-9]/\d{4}|“[^”]*\.”\.",
+)
 # no number, no recipients, no date in the head
 NOT_ON_UNNUMBERED = ("number:", "copies:", "copy:", "date:", "to:")
 
@@ -459,6 +466,7 @@ class TestCasePapers(CasePapersCase):
                     with self.subTest(form=code, day=day):
                         text = words_of(document.sudo()._render_html())
                         self._check_words(code, words, text)
+                        self.assertFalse(BLUNDERS.findall(text), text)
                         self.assertNotRegex(document.display_name, "Lò|Cà Văn")
                         texts[code, day] = text
         for code, parts in VERSIONS.items():
@@ -596,6 +604,11 @@ class TestCasePapers(CasePapersCase):
         text = words_of(html)
         self.assertIn("những người khiếu nại khác (theo danh sách kèm theo)", text)
         self.assertIn("DANH SÁCH NGƯỜI KHIẾU NẠI", text)
+        self.assertIn(
+            "(Kèm theo Quyết định số ……/QĐ-UBND ngày … tháng … năm … của Ủy ban nhân "
+            "dân huyện Thử)",
+            text,
+        )
         self.assertEqual(html.count("Lường Thị Số"), 1999)
         self.assertNotIn("Lường", words_of(document.body_html))
         content = pdf.render(html)
@@ -625,6 +638,133 @@ class TestCasePapers(CasePapersCase):
         self.assertEqual(report.issuer_unit_id, self.office)
         self.assertEqual(report.addressee_text, "Chủ tịch Ủy ban nhân dân huyện Thử")
 
+    @freeze_time(AFTER)
+    def test_an_office_writes_under_its_authority(self):
+        self.office.write({"letterhead_name": False, "place_name": False})
+        petition = self._full_records()["kn"]
+        report = self._draft(petition, "BC_PT", "inform").sudo()
+        self.assertEqual(
+            self.office._letterhead(), (["UBND huyện Thử"], ["VĂN PHÒNG HĐND VÀ UBND"])
+        )
+        self.assertIn("Thử, ngày … tháng … năm …", words_of(report._render_html()))
+        self.district.letterhead_name = False
+        self.assertEqual(
+            self.district._letterhead(), ([], ["ỦY BAN NHÂN DÂN", "HUYỆN THỬ"])
+        )
+        content = petition.sudo()._render_paper("citizen_dialogue.petition_receipt")
+        printed = [line.text for _w, _h, lines in read_lines(content) for line in lines]
+        self.assertIn("VĂN PHÒNG HĐND VÀ UBND", printed)
+
+    @freeze_time(AFTER)
+    def test_the_chairman_signs_unless_another_is_chosen(self):
+        records = self._full_records()
+        for code, owner, step in (
+            ("CV_CD", "kn", "transfer"),
+            ("TT05_03", "tc", "transfer"),
+            ("KN_07", "case_kn", "request"),
+        ):
+            document = self._draft(records[owner], code, step)
+            self.assertEqual(document.signer_membership_id, self.chair, code)
+        # minutes are signed by who was there
+        minutes = self._draft(records["case_kn"], "KN_08", "receipt")
+        self.assertFalse(minutes.signer_membership_id)
+        report = self._draft(records["case_kn"], "BC_DT", "dialogue_report")
+        self.assertEqual(report.issuer_unit_id, self.office)
+        self.assertEqual(report.signer_membership_id, self.office._head_post())
+
+    @freeze_time(AFTER)
+    def test_nobody_asks_himself_for_papers(self):
+        case = self._full_records()["case_kn"]
+        case.sudo().contested_unit_id = self.district
+        request = self._draft(case, "KN_07", "request")
+        self.assertEqual(request.addressee_text, "……")
+        self.assertIn("đề nghị …… cung cấp cho", words_of(request.body_html))
+
+    @freeze_time(AFTER)
+    def test_people_and_heads_as_a_decision_names_them(self):
+        records = self._full_records()
+        decision = words_of(
+            self._draft(records["case_kn"], "KN_15", "decide").body_html
+        )
+        self.assertIn(
+            "Điều 4. Các ông (bà): Trưởng phòng TNMT Thử, Chủ tịch Ủy ban nhân dân xã "
+            "A, Lò Văn Thử chịu trách nhiệm",
+            decision,
+        )
+        case = records["case_tc"]
+        accepted = words_of(self._draft(case, "TC_04", "accept").body_html)
+        self.assertIn("đối với: ông (bà) Cà Văn Bị, địa chỉ: bản Lót.", accepted)
+        self.assertIn("Điều 2. Ông (bà) Cà Văn Bị và cơ quan", accepted)
+        self.env["citizen.petitioner"].sudo().create(
+            {
+                "petition_id": records["tc"].id,
+                "role": "denounced",
+                "name": "Lường Thị Ính",
+            }
+        )
+        notice = self._draft(case, "TC_06", "notify_denounced")
+        self.assertIn(
+            "thông báo để các ông (bà) Cà Văn Bị, Lường Thị Ính biết",
+            words_of(notice.body_html),
+        )
+        bare = self._case(
+            self._petition(kind="tc"), contested_unit_id=self.commune_a.id
+        )
+        self.assertIn(
+            "Điều 2. Ủy ban nhân dân xã A và cơ quan",
+            words_of(self._draft(bare, "TC_04", "accept").body_html),
+        )
+
+    @freeze_time(AFTER)
+    def test_a_sheet_says_who_agreed(self):
+        petition = self._full_records()["kn"]
+        sheet = self._draft(petition, "PDX_LD", "file")
+        dots = (
+            "Phê duyệt của người có thẩm quyền: …… Ngày … tháng … năm … (Chữ ký, dấu)"
+        )
+        self.assertIn(dots, words_of(sheet.sudo()._render_html()))
+        self.assertNotIn("Phê duyệt", sheet.body_html)
+        post = self.user_leader.citizen_membership_ids
+        post.position_title = "Chủ tịch"
+        self.user_leader.name = "Hoàng Văn Bình"
+        # as if its day had been typed: the agreement has its own
+        sheet.sudo()._write_protected(
+            {
+                "state": "issued",
+                "date_issued": date(2026, 8, 12),
+                "approved_by_id": self.user_leader.id,
+            }
+        )
+        agreed = (
+            "Phê duyệt của người có thẩm quyền: đồng ý (Hoàng Văn Bình, Chủ "
+            "tịch Ủy ban nhân dân huyện Thử, phê duyệt trên phần mềm). Ngày 14 tháng 8 "
+            "năm 2026 (Chữ ký, dấu)"
+        )
+        self.assertIn(agreed, words_of(sheet.sudo()._render_html()))
+        # issued outside: nobody agreed here
+        sheet.sudo()._write_protected({"approved_by_id": False})
+        self.assertIn(dots, words_of(sheet.sudo()._render_html()))
+        # no other paper has that line
+        letter = self._draft(petition, "CV_CD", "transfer").sudo()
+        self.assertNotIn("Phê duyệt", letter._render_html())
+
+    @freeze_time(AFTER)
+    def test_no_line_ends_within_a_symbol(self):
+        records = self._full_records()
+        for code, owner, step in (
+            ("TT05_04", "kn_pa", "transfer"),
+            ("KN_GH", "case_kn", "extend"),
+            ("TC_TDC", "case_tc", "suspend"),
+        ):
+            document = self._draft(records[owner], code, step).sudo()
+            lines = [
+                line.text
+                for _w, _h, page in read_lines(pdf.render(document._render_html()))
+                for line in page
+            ]
+            for line in lines:
+                self.assertNotRegex(line, r"\d/(?:\d{4}/)?$|ông$|-$|^[.,;]", code)
+
     def test_skeletons_say_so(self):
         forms = self.env["citizen.document.type"].search(
             [("code", "in", list(FORMS.keys() - {"CV_TL"}))]
@@ -644,6 +784,66 @@ class TestCasePapers(CasePapersCase):
         ):
             self.assertEqual(vietnamese.inside(text), inside)
         self.assertEqual(vietnamese.in_full("UBND xã A"), "Ủy ban nhân dân xã A")
+        for name in ("UBND xã A", "Xã A", "xã A", "UBND Xã A"):
+            self.assertEqual(vietnamese.place(name), "xã A")
+        self.assertEqual(vietnamese.place("Sơn La"), "Sơn La")
+        for title, unit, head in (
+            ("Trưởng phòng", "Phòng Kinh tế xã A", "Trưởng phòng Kinh tế xã A"),
+            ("Chánh Văn phòng", "Văn phòng HĐND", "Chánh Văn phòng HĐND"),
+            ("Giám đốc", "Sở Nội vụ", "Giám đốc Sở Nội vụ"),
+        ):
+            self.assertEqual(vietnamese.head_of(title, unit), head)
+        self.assertEqual(vietnamese.sentence("Tiếp thu"), "Tiếp thu.")
+        self.assertEqual(vietnamese.sentence("Vì sao?"), "Vì sao?")
+
+    def test_citations(self):
+        for text, cited in (
+            (
+                "Luật Tố cáo 25/2018/QH14, Điều 29 khoản 1 điểm a",
+                "điểm a khoản 1 Điều 29 Luật Tố cáo số 25/2018/QH14",
+            ),
+            (
+                "Luật Khiếu nại 02/2011/QH13, Điều 17 (sửa đổi bởi Luật 136/2025/QH15, "
+                "Điều 2 khoản 7)",
+                "Điều 17 Luật Khiếu nại số 02/2011/QH13 (sửa đổi bởi Luật "
+                "136/2025/QH15, Điều 2 khoản 7)",
+            ),
+            (
+                "Luật Tố cáo 25/2018/QH14, Điều 30; Nghị định 31/2019/NĐ-CP, Điều 3",
+                "Điều 30 Luật Tố cáo số 25/2018/QH14; Điều 3 Nghị định số "
+                "31/2019/NĐ-CP",
+            ),
+            (
+                "Thông tư số 05/2021/TT-TTCP, Điều 28 khoản 2",
+                "khoản 2 Điều 28 Thông tư số 05/2021/TT-TTCP",
+            ),
+            # more than one article, or in an officer's own words
+            (
+                "Nghị định 124/2020/NĐ-CP, Điều 16 khoản 1, Điều 7",
+                "Nghị định 124/2020/NĐ-CP, Điều 16 khoản 1, Điều 7",
+            ),
+            (
+                "Quy định 11-QĐi/TW ngày 18/02/2019",
+                "Quy định 11-QĐi/TW ngày 18/02/2019",
+            ),
+        ):
+            self.assertEqual(vietnamese.cite(text), cited)
+
+    def test_what_stays_on_one_line(self):
+        kept = vietnamese.keep_together(
+            '<p title="05/2021/TT-TTCP">ông (bà) A, Thông tư 05/2021/TT-TTCP, '
+            "120 m²</p>"
+        )
+        self.assertEqual(
+            kept,
+            '<p title="05/2021/TT-TTCP">ông\u00a0(bà) A, Thông tư <span '
+            'class="unbroken">05/2021/TT-TTCP,</span> 120\u00a0m²</p>',
+        )
+        self.assertEqual(vietnamese.glue_end("Thụ lý tố cáo"), "Thụ lý tố cáo")
+        self.assertEqual(
+            vietnamese.glue_end("Về việc xác minh nội dung khiếu nại"),
+            "Về việc xác minh nội dung\u00a0khiếu\u00a0nại",
+        )
 
     def test_amounts(self):
         self.assertEqual(vietnamese.format_amount(12_500_000), "12.500.000")

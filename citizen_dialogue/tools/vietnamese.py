@@ -104,6 +104,82 @@ def in_full(name):
     return re.sub(r"^UBND\b", "Ủy ban nhân dân", name or "")
 
 
+def place(name):
+    """A commune as an address writes it: «UBND xã A» and «Xã A» are «xã A»."""
+    return re.sub(
+        r"^(?:UBND )?(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\b",
+        lambda level: level[0].removeprefix("UBND ").lower(),
+        name or "",
+        flags=re.IGNORECASE,
+    )
+
+
+_ACT = r"((?:Luật|Nghị định|Thông tư|Nghị quyết)\b[^,;]*?) ?(\d+/\d{4}/[\w-]+)"
+_GROUND = re.compile(
+    rf"{_ACT}, (Điều \w+)( khoản \w+)?( đoạn cuối)?( điểm \w+)?( \(.+\))?"
+)
+
+
+def cite(grounds):
+    """Grounds as a document names them, the smallest part first: «Luật Tố cáo
+    25/2018/QH14, Điều 29 khoản 1 điểm a» is «điểm a khoản 1 Điều 29 Luật Tố cáo số
+    25/2018/QH14». What is written otherwise stays as it is."""
+    return "; ".join(
+        _cite(ground.strip()) for ground in re.split(r";(?![^(]*\))", grounds)
+    )
+
+
+def _cite(ground):
+    found = _GROUND.fullmatch(ground)
+    if not found:
+        return ground
+    act, number, article, clause, end, point, note = found.groups(default="")
+    act = act if act.endswith(" số") else f"{act} số"
+    parts = (end, point, clause, f" {article}", f" {act}", f" {number}", note)
+    return "".join(parts).strip()
+
+
+def head_of(title, unit):
+    """Who heads a unit, without saying its kind twice: «Trưởng phòng» of «Phòng Kinh
+    tế xã A» is «Trưởng phòng Kinh tế xã A»."""
+    said, words = title.split(), unit.split()
+    for size in range(min(len(said), len(words)), 0, -1):
+        if [w.lower() for w in said[-size:]] == [w.lower() for w in words[:size]]:
+            words = words[size:]
+            break
+    return " ".join(said + words)
+
+
+# the mark behind a symbol goes with it: it must not begin a line
+_SYMBOL = re.compile(r"\d+[A-Z]?/(?:\d{4}/)?[A-ZĐ]{2}[\wĐ]*(?:-[\wĐ]+)*[.,;:)]*")
+_PAIR = re.compile(r"(?<=\d) (?=(?:m²|ha|km|đồng)(?!\w))|(?<=\b[Ôô]ng) (?=\(bà\))")
+
+
+def keep_together(html):
+    """The same text with symbols of documents («05/2021/TT-TTCP»), amounts and «ông
+    (bà)» marked so that no line ends within them."""
+    parts = re.split(r"(<[^>]+>)", html)
+    parts[::2] = [
+        _SYMBOL.sub(r'<span class="unbroken">\g<0></span>', _PAIR.sub("\u00a0", part))
+        for part in parts[::2]
+    ]
+    return "".join(parts)
+
+
+def glue_end(text):
+    """A title whose last three words stay on one line."""
+    words = text.split()
+    if len(words) < 6:
+        return text
+    return " ".join([*words[:-3], "\u00a0".join(words[-3:])])
+
+
+def sentence(text):
+    """A text with the full stop it may lack."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…;:" else f"{text}."
+
+
 def inside(text):
     """A text as it goes on inside a sentence, after «về việc»: «Yêu cầu bồi thường.» is
     «yêu cầu bồi thường»; «UBND» stays."""
