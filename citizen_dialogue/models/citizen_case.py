@@ -1458,6 +1458,7 @@ class CitizenCase(models.Model):
             raise UserError(self._refused_transition("verifying"))
         self._check_verifiers()
         self._check_not_before_acceptance(day)
+        self.verify_unit_id._check_receives(day)
 
     def _check_not_before_last_step(self, day):
         """:raise UserError: a paper that moved the case on is newer than this one"""

@@ -1044,6 +1044,11 @@ class CitizenPetition(models.Model):
     def _stays_inside(self):
         return True
 
+    def _keeps_silent_about(self, other):
+        """Whether a word about ``other`` here would tell readers of an open letter who
+        sent a sealed one."""
+        return self.identity == "open" and other.identity != "open"
+
     # ------------------------------------------------------------------
     # duplicates
     # ------------------------------------------------------------------

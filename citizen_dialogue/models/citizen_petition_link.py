@@ -128,6 +128,9 @@ class CitizenPetitionLink(models.Model):
             petition.deadline_ids._end(today)
         for record, partner in ((petition, root), (root, petition)):
             # sudo: the trace stands on both, whoever may write on the other
+            if record.sudo()._keeps_silent_about(partner.sudo()):
+                continue
+            # sudo: as above
             record.sudo()._message_log(
                 body=self.env._(
                     "Joined with petition %(number)s: %(reason)s",
@@ -154,7 +157,11 @@ class CitizenPetitionLink(models.Model):
                 )
                 petition._sync_identity()
                 petition._sync_clocks()
-            for record in (petition, link.root_id):
+            root = link.root_id
+            for record, partner in ((petition, root), (root, petition)):
+                # sudo: as in _join
+                if record.sudo()._keeps_silent_about(partner.sudo()):
+                    continue
                 # sudo: as in _join
                 record.sudo()._message_log(
                     body=self.env._("Taken apart again: %s", reason)

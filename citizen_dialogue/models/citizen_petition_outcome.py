@@ -365,6 +365,8 @@ class CitizenPetition(models.Model):
             )
         if not reason:
             raise UserError(self.env._("Give the reason in a sentence."))
+        if unit:
+            unit._check_receives(self.env["citizen.calendar"]._today())
         # sudo: protected fields; the right to decide was checked above
         petition = self.sudo()
         petition._write_protected(

@@ -137,6 +137,10 @@ class TestCase(CaseCase):
         self.assertEqual((petition.state, petition.outcome), ("handled", "accept"))
         self.assertEqual(case.deadline_ids.rule_id.mapped("code"), ["KN03"])
         self.assertFalse(petition.deadline_ids._running())
+        case.verify_unit_id = self.old_commune
+        with self.assertRaisesRegex(UserError, self.commune_a.name):
+            self._paper(case.action_verify())
+        case.document_ids.filtered(lambda d: d.step == "verify")._cancel("đơn vị cũ")
         case.verify_unit_id = self.dept_land
         self._paper(case.action_verify())
         self.assertEqual(case.state, "verifying")

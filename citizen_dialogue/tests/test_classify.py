@@ -628,6 +628,9 @@ class TestClassify(ClassifyCase):
             leader.citizen_decide_competence(False, " ", "x")
         with self.assertRaisesRegex(UserError, "reason"):
             leader.citizen_decide_competence(self.district.id, False, " ")
+        with self.assertRaisesRegex(UserError, self.commune_a.name):
+            # ended, and says who took over
+            leader.citizen_decide_competence(self.old_commune.id, False, "x")
         action = leader.action_decide_competence()
         form = Form(
             self.env["citizen.competence.wizard"]

@@ -202,6 +202,22 @@ class TestPetition(PetitionCase):
         self.assertEqual((second.state, second.case_count), ("registered", 1))
         self.assertEqual(len(second.deadline_ids._running()), 2)
 
+    def test_an_open_letter_says_nothing_of_a_denunciation_joined_with_it(self):
+        self._vault_mode()
+        complaint = self._petition()
+        denunciation = self._petition(kind="tc")
+        links = self.env["citizen.petition.link"].with_user(self.user_secretary)
+        links.citizen_join(denunciation.id, complaint.id, "matter", "cùng người")
+        said = " ".join(complaint.sudo().message_ids.mapped("body"))
+        self.assertNotIn("cùng người", said)
+        self.assertNotIn(denunciation.number, said)
+        self.assertIn(
+            "cùng người", " ".join(denunciation.sudo().message_ids.mapped("body"))
+        )
+        denunciation.link_ids._separate("nhầm người")
+        said = " ".join(complaint.sudo().message_ids.mapped("body"))
+        self.assertNotIn("nhầm người", said)
+
     def test_an_opinion_becomes_a_petition(self):
         opinion = self._opinion(self._held_session())
         context = opinion.action_register_petition()["context"]
