@@ -298,7 +298,7 @@ def test_a_statutory_report_gives_its_tables_as_sent(server, client):
         False,
     )
     assert row["report_unit_id"][0] == unit
-    assert row["locked_figures"] is False
+    assert row["figures"] is False
     tables = {table["code"]: table for table in row["locked_tables"]}
     for code, table in tables.items():
         shown = sender.call("citizen.report", "get_statutory_table", [report], code)
