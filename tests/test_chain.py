@@ -21,10 +21,12 @@ def dialog(page):
 
 def button(page, name):
     """A button of the form by its deed; on a phone it may be in the action menu."""
-    page.wait_for_selector(".o_form_statusbar button:visible")
     found = page.locator(f".o_form_statusbar button[name='{name}']:visible")
+    more = page.locator(".o_statusbar_buttons .dropdown-toggle:visible")
+    # a form that still takes in the last step shows neither
+    found.or_(more).first.wait_for()
     if not found.count():
-        page.locator(".o_statusbar_buttons .dropdown-toggle:visible").click()
+        more.click()
         found = page.locator(f"button[name='{name}']:visible")
     return found.first
 
