@@ -261,15 +261,14 @@ class CitizenReport(models.Model):
         head = owner._memberships(roles=("head", "followup")).filtered(
             lambda m: m.position == "head"
         )
-        own = bool(owner.letterhead_name)
         vals = {
             "name": self.name[:1].lower() + self.name[1:],
             "addressee_text": f"Chủ tịch {owner.authority_id.name}",
             "recipient_lines": f"Như trên;\nLưu: VT, {owner.symbol or 'VP'}.",
-            "signature_mode": "direct" if own else "tl",
+            # the office reports to its chairman in its own name
+            "issuer_unit_id": owner.id,
+            "signature_mode": "direct",
         }
-        if own:
-            vals["issuer_unit_id"] = owner.id
         if head:
             vals["signer_membership_id"] = head[:1].id
         return vals

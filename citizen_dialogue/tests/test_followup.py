@@ -239,6 +239,9 @@ class TestBrief(UrgingCase):
         self.assertEqual(brief.state, "locked")
         self.assertIn("Chủ tịch", document.addressee_text)
         self.assertIn("Nhiệm vụ quá hạn", document.body_html)
+        # the office reports to its chairman: not in his own name
+        self.assertEqual(document.issuer_unit_id, self.office)
+        self.assertEqual(document.signature_mode, "direct")
         again = brief.action_draft_document()
         self.assertEqual(again["res_id"], document.id)
 
