@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from conftest import RpcError, words
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 from test_chain import ENGLISH, button, dialog, go, today
 from test_intake import visit
@@ -43,10 +44,11 @@ def select(page, scope, name, text):
     box = scope.locator(f"[name={name}] input")
     for _attempt in range(3):
         box.click()
-        page.locator(f".o_select_menu_item:has-text('{text}')").first.click()
+        item = page.locator(f".o_select_menu_item:has-text('{text}')").first
         try:
+            item.click(timeout=10_000)
             expect(box).to_have_value(re.compile(re.escape(text)), timeout=10_000)
-        except AssertionError:
+        except (AssertionError, PlaywrightTimeout):
             continue
         return
     expect(box).to_have_value(re.compile(re.escape(text)))

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from conftest import Client, RpcError
 from playwright.sync_api import expect
+from test_cases import select
 from test_nights import shell
 
 UNIT = "UBND xã Quỳnh Nhai"
@@ -147,8 +148,7 @@ def test_from_the_file_to_the_books_and_back(page_of, server, client):
     column = page.locator(".o_data_row", has_text="Ý kiến khác")
     assert "Ghi chú" not in column.inner_text()
     column.locator("td[name=target]").click()
-    page.locator(".o_selected_row [name=target] input").fill("Ghi chú")
-    page.locator(".o_select_menu_item", has_text="Ghi chú").first.click()
+    select(page, page.locator(".o_selected_row"), "target", "Ghi chú")
     screen.shows("preview")
     page.wait_for_selector("[name=preview] td:has-text('Lường Văn Sổ Cũ')")
     screen.press("action_check")

@@ -270,7 +270,10 @@ class CitizenUnit(models.Model):
         )
 
     def _letterhead(self):
-        """Lines above and of the issuing body, as the unit says, else by its names."""
+        """Lines above and of the issuing body, as the unit says, else by its names; none
+        for a sheet that belongs to no unit."""
+        if not self:
+            return [], []
         self.ensure_one()
         # sudo: names of the authority, printed on the unit's papers
         authority = self.authority_id.sudo()
