@@ -270,8 +270,8 @@ class CitizenUnit(models.Model):
         )
 
     def _letterhead(self):
-        """Lines above and of the issuing body, as the unit says, else by its names; none
-        for a sheet that belongs to no unit."""
+        """Lines above and of the issuing body, as the unit says, else by its names;
+        none for a sheet that belongs to no unit."""
         if not self:
             return [], []
         self.ensure_one()
