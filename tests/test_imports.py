@@ -109,6 +109,9 @@ class Screen:
         )
         expect(self.page.locator("[name=data] input[type=text]")).to_have_value(name)
         self.press("action_read")
+        # buttons are dead until the answer is shown: what is begun earlier is lost
+        dead = self.page.locator(".o_statusbar_buttons button[disabled]")
+        expect(dead).to_have_count(0)
 
     def press(self, name):
         self.page.click(f".o_statusbar_buttons button[name={name}]")
