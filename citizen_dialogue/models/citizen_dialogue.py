@@ -144,6 +144,7 @@ class CitizenDialogue(models.Model):
     task_count = fields.Integer(compute="_compute_counts")
     document_count = fields.Integer(compute="_compute_counts")
     notice_warning = fields.Char(compute="_compute_notice_warning")
+    chair_warning = fields.Char(compute="_compute_chair_warning")
     missing_summary = fields.Char(
         string="Still Missing", compute="_compute_missing_summary"
     )
@@ -211,6 +212,45 @@ class CitizenDialogue(models.Model):
                     day=last_day.strftime("%d/%m/%Y"),
                     rule=rule.code,
                     article=rule.article,
+                )
+
+    @api.depends("case_id", "chair_membership_id", "chair_name", "state")
+    def _compute_chair_warning(self):
+        """Who holds the dialogue on a complaint: its resolver in person; the chairman
+        of a province may assign it where nothing speaks for his presence (Luật Khiếu
+        nại 2011 Điều 30, 39; Nghị định 124/2020/NĐ-CP Điều 28)."""
+        for dialogue in self:
+            dialogue.chair_warning = False
+            # sudo: who takes part in the session may not read the case
+            case = dialogue.case_id.sudo()
+            resolver = case.resolver_membership_id
+            chair = dialogue.chair_membership_id.sudo()
+            if (
+                not (resolver and (chair or dialogue.chair_name))
+                or chair.user_id == resolver.user_id
+                or dialogue.state in ("closed", "cancelled")
+            ):
+                continue
+            title = resolver.position_title or resolver.unit_id.name
+            by_province = (
+                case.instance == "second"
+                and not case.is_disciplinary
+                and resolver.position == "chair"
+                and resolver.unit_id.kind == "province"
+            )
+            if not by_province or case.signatory_count > 1:
+                dialogue.chair_warning = self.env._(
+                    "%s resolves this complaint and has to hold the dialogue in "
+                    "person.",
+                    title,
+                )
+            else:
+                dialogue.chair_warning = self.env._(
+                    "%s may assign this dialogue only where the authorities agree, "
+                    "the complainant is calm, the public isn't concerned and security "
+                    "isn't affected. Who is assigned reports to the resolver "
+                    "afterwards.",
+                    title,
                 )
 
     @api.depends(

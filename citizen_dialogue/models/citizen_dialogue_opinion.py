@@ -10,6 +10,8 @@ PREPARE_ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_late",
     "citizen_dialogue.mail_activity_type_orphan_opinion",
 ]
+# what was said is not read out before everybody who was invited
+RECEIVED_APART = "Nội dung được tiếp riêng."
 
 
 class CitizenDialogueOpinion(models.Model):
@@ -318,6 +320,22 @@ class CitizenDialogueOpinion(models.Model):
             )
         ):
             opinion.disposition = "petition"
+
+    def _receive_apart(self):
+        """What turned out to be a denunciation isn't read by all who were invited; the
+        petition keeps the words and the person."""
+        # what a conclusion already answers was said before everybody
+        for opinion in self.filtered(lambda o: not o.task_ids):
+            vals = {
+                "content": RECEIVED_APART,
+                "prepared_answer": False,
+                "answer": False,
+                "revision": opinion._lock_revision(),
+            }
+            if not opinion.visit_ids:
+                vals |= {"speaker_label": False, "is_anonymous": True}
+            # super: the session may be closed meanwhile
+            super(CitizenDialogueOpinion, opinion).write(vals)
 
     # ------------------------------------------------------------------
     # the answer to the speaker

@@ -303,6 +303,7 @@ class CitizenPersonOwnerMixin(models.AbstractModel):
         people = records.petitioner_ids.filtered(lambda p: p.role in SENDER_ROLES)
         if identity == "sealed":
             records._unname_drafts()
+            records.opinion_id._receive_apart()
             if self.env["citizen.identity.mode"]._current() == "paper":
                 for record in records:
                     record._erase_persons(people.filtered(record._has_person))

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import identity
+from .citizen_dialogue_opinion import RECEIVED_APART
 from .citizen_petition import KINDS
 from .citizen_petitioner import SENDER_ROLES
 
@@ -487,8 +488,7 @@ class CitizenReception(models.Model):
             if not text:
                 continue
             if visit.identity == "sealed":
-                # what was said is not read out before everybody who was invited
-                text = "Nội dung được tiếp riêng."
+                text = RECEIVED_APART
             if visit.opinion_id:
                 if not visit.opinion_id.clause_ids:
                     visit.opinion_id.content = text

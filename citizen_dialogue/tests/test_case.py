@@ -225,6 +225,30 @@ class TestCase(CaseCase):
             self._paper(case.action_decide())
         self.assertEqual(case.state, "decided")
 
+    def test_who_has_to_hold_the_dialogue_is_told(self):
+        case = self._verified(differs="yes")
+        dialogue = self._invited(case)
+        self.assertFalse(dialogue.chair_warning)
+        dialogue.chair_membership_id = self.user_vice.citizen_membership_ids
+        self.assertIn("Chủ tịch", dialogue.chair_warning)
+        self.assertRegex(dialogue.chair_warning, "in person|trực tiếp")
+        # somebody without an account, too
+        dialogue.write({"chair_membership_id": False, "chair_name": "Lò Văn Thay"})
+        self.assertRegex(dialogue.chair_warning, "in person|trực tiếp")
+        # the chairman of a province may assign it, not when many people complain
+        chair = self._officer("t_ctt", self.province, "leader", "chair")
+        first = self._decided()
+        second = self._case(is_second=True, second_of_id=first.id)
+        self._paper(second.action_accept())
+        second.sudo()._write_protected(
+            {"resolver_membership_id": chair.citizen_membership_ids.id}
+        )
+        dialogue = self._invited(second)
+        self.assertRegex(dialogue.chair_warning, "reports to|báo cáo")
+        second.petition_ids.sudo().write({"signatory_count": 7})
+        dialogue.invalidate_recordset(["chair_warning"])
+        self.assertRegex(dialogue.chair_warning, "in person|trực tiếp")
+
     def test_the_notice_of_a_dialogue_tells_who_takes_part(self):
         case = self._verified(sender_name="Lò Văn Hanh")
         dialogue = self.env["citizen.dialogue"].browse(

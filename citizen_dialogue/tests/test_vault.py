@@ -209,6 +209,23 @@ class TestMarks(PetitionCase):
         self.assertTrue(petition.petitioner_ids.is_sealed)
         self._assert_nowhere()
 
+    def test_said_at_a_session(self):
+        """Who was invited reads neither the name nor the words of a denunciation."""
+        opinion = self._opinion(
+            self._held_session(),
+            f"{MARKED['name']}: trưởng bản nhận tiền",
+            speaker_label=MARKED["name"],
+            prepare_unit_id=self.dept_land.id,
+        )
+        petition = self._petition(who=MARKED, opinion_id=opinion.id)
+        opinion.dialogue_id.sudo()._write_protected({"state": "closed"})
+        self.assertEqual(opinion.speaker_label, MARKED["name"])
+        petition.kind = "tc"
+        guest = opinion.with_user(self.user_land)
+        self.assertEqual(guest.content, "Nội dung được tiếp riêng.")
+        self.assertFalse(guest.speaker_label)
+        self._assert_nowhere()
+
     def test_sealed_afterwards(self):
         by_kind, by_tick, by_line = (self._petition(who=MARKED) for _n in range(3))
         for petition in (by_kind, by_tick, by_line):
