@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import vietnamese
+from .citizen_protected_mixin import OneTimeToken
 
 PREPARE_ACTIVITIES = [
     "citizen_dialogue.mail_activity_type_prepare",
@@ -257,7 +258,9 @@ class CitizenDialogueOpinion(models.Model):
         return opinions
 
     def write(self, vals):
-        self._check_session_open()
+        # what is sealed later is taken out of a closed session, too
+        if not isinstance(self.env.context.get("citizen_token"), OneTimeToken):
+            self._check_session_open()
         result = super().write(vals)
         if "prepared_answer" in vals:
             ready = self.filtered("prepared_answer")
@@ -334,8 +337,7 @@ class CitizenDialogueOpinion(models.Model):
             }
             if not opinion.visit_ids:
                 vals |= {"speaker_label": False, "is_anonymous": True}
-            # super: the session may be closed meanwhile
-            super(CitizenDialogueOpinion, opinion).write(vals)
+            opinion._write_protected(vals)
 
     # ------------------------------------------------------------------
     # the answer to the speaker
