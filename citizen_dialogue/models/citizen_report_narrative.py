@@ -2,7 +2,8 @@ from markupsafe import Markup, escape
 
 from odoo import models
 
-from ..tools.vietnamese import format_number
+from ..tools.report_measure import DIGITS
+from ..tools.vietnamese import format_amount, format_number
 
 # what the text and its comparison with last year are made of
 SOURCES = ("visits", "days", "letters", "replies", "cases", "orders")
@@ -13,17 +14,9 @@ DONE = "done=yes kind="
 
 def number(value):
     """1234 as «1.234», 0.5 as «0,5»; numbers below 10 take a leading zero."""
-    if isinstance(value, float) and value != int(value):
-        return (
-            f"{value:,.3f}".rstrip("0")
-            .replace(",", " ")
-            .replace(".", ",")
-            .replace(" ", ".")
-        )
-    value = int(value)
-    if value < 1000:
-        return format_number(value)
-    return f"{value:,}".replace(",", ".")
+    if value == int(value) and value < 1000:
+        return format_number(int(value))
+    return format_amount(value, DIGITS)
 
 
 class CitizenReport(models.Model):

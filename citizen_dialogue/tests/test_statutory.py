@@ -6,6 +6,7 @@ from datetime import date
 from unittest.mock import patch
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -195,9 +196,10 @@ class TestStatutoryFigures(CitizenCase):
             self.assertEqual(page.page_setup.fitToHeight, 0)
             self.assertTrue(page.print_title_rows)
             self.assertTrue(page.freeze_panes)
+            self.assertTrue(page.print_area)
             (line,) = [row for row in range(1, 20) if page.cell(row, 1).value == "MS"]
             printed = [
-                page.cell(line, place).value
+                page.cell(line, place).value.replace("\n", "")
                 for place in range(2, 2 + len(table.columns))
             ]
             self.assertEqual(printed, [c.printed for c in table.columns.values()])
@@ -217,6 +219,18 @@ class TestStatutoryFigures(CitizenCase):
                     if column.sums or n == len(shown):
                         self.assertTrue(str(formula).startswith("="))
                         self.assertAlmostEqual(evaluate(page, formula), expected[n], 4)
+                if column.measure.is_amount:
+                    # neither #### nor 6,0
+                    letter = get_column_letter(place)
+                    width = page.column_dimensions[letter].width
+                    self.assertGreater(width, len(f"{expected[-1]:,.3f}".rstrip("0.")))
+                    rules = [
+                        rule.dxf.numFmt.formatCode
+                        for area in page.conditional_formatting
+                        for rule in area.rules
+                        if f"{letter}{line + 1}" in area.sqref
+                    ]
+                    self.assertEqual(rules, ["#,##0"])
 
     def test_units_stand_in_vietnamese_order(self):
         tree = self.env["citizen.unit"]
@@ -1000,6 +1014,11 @@ class TestStatutoryReport(CitizenCase):
         report = self._report()
         data = report._render_tables()
         self.assertTrue(data.startswith(b"%PDF"))
+
+    def test_a_printed_formula_breaks_between_its_numbers(self):
+        html = str(self._report()._annex())
+        self.assertIn("8\u200b=9\u200b+10\u200b+11\u200b+12\u200b=13", html)
+        self.assertNotIn("overflow-wrap", html)
 
     def test_the_wizard_proposes_the_quarter_that_is_over(self):
         wizard = (
