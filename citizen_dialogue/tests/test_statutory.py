@@ -966,6 +966,30 @@ class TestStatutoryReport(CitizenCase):
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
 
+    def test_the_text_says_what_the_tables_say(self):
+        day = date(2024, 4, 10)
+        self._letter(self.commune_a, day, day, "accept", is_eligible="yes")
+        # its contents are to be filed apart: handled, but in no table by content
+        self._letter(self.commune_a, day, day, "guide", kind="mixed", is_eligible="yes")
+        self._case(
+            self._letter(self.commune_a, day, day, "accept", kind="tc"),
+            day,
+            state="decided",
+            ended_how="decided",
+            decided_on=day,
+            verdict="partly",
+            due_state_land=5,
+        )
+        report = self._report()
+        text = report.body_html
+        total = report._content().total
+        self.assertEqual([total("01/XLD", n) for n in (4, 6, 8, 9)], [3, 2, 1, 1])
+        self.assertIn("Đã xử lý 03 đơn", text)
+        self.assertIn("Đủ điều kiện xử lý 02 đơn: khiếu nại 01, tố cáo 01", text)
+        self.assertIn("Thuộc thẩm quyền 02 đơn; không thuộc thẩm quyền 00 đơn", text)
+        self.assertIn("có đúng, có sai 01", text)
+        self.assertIn("0 triệu đồng, 5 m² đất", text)
+
     def test_a_text_that_nobody_wrote_says_what_is_submitted(self):
         self._letter(self.commune_a, date(2024, 4, 1))
         report, other = self._report(), self._report(number=1)

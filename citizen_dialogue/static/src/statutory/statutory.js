@@ -76,8 +76,8 @@ export class Statutory extends Component {
     }
 
     /** A printed formula breaks between its terms, never inside a number. */
-    breakable(printed) {
-        return printed.replace(/(?=[=+])/g, "\u200b");
+    terms(printed) {
+        return printed.split(/(?=[=+])/);
     }
 
     written(value) {
