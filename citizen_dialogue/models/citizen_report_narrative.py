@@ -169,7 +169,7 @@ class CitizenReport(models.Model):
                     )
                 ]
                 late = now(f"cases.count: {DONE}{kind} in_time=no")
-                line += f" ({', '.join(verdicts)}); quá thời hạn {number(late)} vụ việc"
+                line += f" ({'; '.join(verdicts)}); quá thời hạn {number(late)} vụ việc"
             lines.append(f"{line}.")
         money = now("cases.due_state_money: how=decided")
         land = now("cases.due_state_land: how=decided")

@@ -10,7 +10,7 @@ from ..tools.report_measure import DIGITS
 # changes printed with a corrected report; the page shows them all
 MOST_CHANGES = 200
 # millimetres: the name of the unit, the remarks, and between the margins of A4 and A3
-UNIT, REMARKS, PAGE = 32, 11, (277, 400)
+UNIT, REMARKS, PAGE = 32, 14, (277, 400)
 # zero width space: a line may break here
 BREAK = "\u200b"
 

@@ -177,6 +177,15 @@ class TestReportArithmetic(BaseCase):
         self.assertEqual(
             report_period.label("nine", 2024, 1, None, None), "9 tháng đầu năm 2024"
         )
+        # as a document writes days
+        self.assertEqual(
+            report_period.label("adhoc", 2025, 1, date(2025, 2, 1), date(2025, 10, 15)),
+            "từ ngày 01/02/2025 đến ngày 15/10/2025",
+        )
+        self.assertEqual(
+            report_period.label("adhoc", 2025, 1, date(2025, 8, 1), date(2025, 9, 5)),
+            "từ ngày 01/8/2025 đến ngày 05/9/2025",
+        )
 
     def test_unknown_words_are_refused(self):
         for wrong in (

@@ -232,6 +232,20 @@ class TestStatutoryFigures(CitizenCase):
                     ]
                     self.assertEqual(rules, ["#,##0"])
 
+    def test_a_long_name_has_its_lines_in_the_workbook(self):
+        top = self.sample.province
+        name = "UBND xã Mẫu có tên dài hơn một dòng của cột đơn vị"
+        long = self.env["citizen.unit"].create(
+            {"name": name, "kind": "commune", "parent_id": top.id}
+        )
+        page = load_workbook(io.BytesIO(self._report("year", 2024)._xlsx()))["01-XLD"]
+        heights = {
+            page.cell(row, 1).value: page.row_dimensions[row].height
+            for row in range(10, page.max_row)
+        }
+        self.assertGreaterEqual(heights[long.name], 30)
+        self.assertFalse(heights["UBND xã Mẫu 1"])
+
     def test_units_stand_in_vietnamese_order(self):
         tree = self.env["citizen.unit"]
         top = tree.create({"name": "UBND tỉnh Thứ tự", "kind": "province"})
@@ -1073,4 +1087,4 @@ class TestStatutoryReport(CitizenCase):
             )
         )
         report = wizard.env["citizen.report"].browse(wizard.action_open()["res_id"])
-        self.assertIn("từ ngày 01/04/2024 đến ngày 30/04/2024", report.name)
+        self.assertIn("từ ngày 01/4/2024 đến ngày 30/4/2024", report.name)

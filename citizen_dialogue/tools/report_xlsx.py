@@ -24,8 +24,8 @@ AMOUNT = 1.5
 # in letters, as the sheet measures: the unit, the remarks, what a page is wide, and the
 # least that a word of the heading needs
 UNIT, REMARKS, PAGE, LEAST = 26, 9, {A4: 142, A3: 205}, 6
-# points: a line of the heading, of the titles, the title itself with its accents
-LINE, TITLES, TITLE = 12, 16, 21
+# points: a line of the heading, of a row, of the titles, the title with its accents
+LINE, ROW, TITLES, TITLE = 12, 15, 16, 21
 # per cent: a wide table with its heading in sight leaves room for figures on a laptop
 ZOOM = 80
 
@@ -216,6 +216,13 @@ class Sheet:
         ]
         for row, index in enumerate(shown, start=first):
             unit = self.figures.units[index]
+            # not left to the program that opens it: some keep one line and cut the rest
+            lines = max(
+                len(textwrap.wrap(unit["name"], UNIT)),
+                len(textwrap.wrap(unit["sent"], REMARKS)),
+            )
+            if lines > 1:
+                page.set_row(row, ROW * lines)
             page.write_string(row, 0, unit["name"], self.formats["unit"])
             for place, values, style, formula, is_blank in columns:
                 if is_blank:
