@@ -2,28 +2,28 @@ from markupsafe import Markup, escape
 
 from odoo import models
 
-from ..tools.vietnamese import format_number
+from ..tools.report_measure import DIGITS
+from ..tools.vietnamese import format_amount, format_number
 
 # what the text and its comparison with last year are made of
 SOURCES = ("visits", "days", "letters", "replies", "cases", "orders")
-ELIGIBLE = "letters.letters: done=yes eligible=yes"
+HANDLED = "letters.letters: done=yes eligible=yes"
+# what the tables count: no letter whose contents have to be filed apart
+ELIGIBLE = f"{HANDLED} kind=kn|tc|kn_pa"
+PARTLY = {"kn": "đúng một phần", "tc": "có đúng, có sai"}
 GROUPS = "group=yes"
 DONE = "done=yes kind="
 
 
 def number(value):
-    """1234 as «1.234», 0.5 as «0,5»; numbers below 10 take a leading zero."""
-    if isinstance(value, float) and value != int(value):
-        return (
-            f"{value:,.3f}".rstrip("0")
-            .replace(",", " ")
-            .replace(".", ",")
-            .replace(" ", ".")
-        )
+    """1234 as «1.234»; numbers below 10 take a leading zero."""
     value = int(value)
-    if value < 1000:
-        return format_number(value)
-    return f"{value:,}".replace(",", ".")
+    return format_number(value) if value < 1000 else format_amount(value)
+
+
+def amount(value):
+    """Money or land: «1.234», «0,5», without a leading zero."""
+    return format_amount(value, DIGITS)
 
 
 class CitizenReport(models.Model):
@@ -139,9 +139,9 @@ class CitizenReport(models.Model):
             f"Đã xử lý {number(now('letters.letters: done=yes'))} đơn; chưa xử lý, "
             f"chuyển kỳ sau {number(now('letters.letters: done=no'))} đơn.",
             f"Đủ điều kiện xử lý {number(now(ELIGIBLE))} đơn: khiếu nại "
-            f"{number(now(f'{ELIGIBLE} kind=kn'))}, tố cáo "
-            f"{number(now(f'{ELIGIBLE} kind=tc'))}, kiến nghị, phản ánh "
-            f"{number(now(f'{ELIGIBLE} kind=kn_pa'))}.",
+            f"{number(now(f'{HANDLED} kind=kn'))}, tố cáo "
+            f"{number(now(f'{HANDLED} kind=tc'))}, kiến nghị, phản ánh "
+            f"{number(now(f'{HANDLED} kind=kn_pa'))}.",
             f"Thuộc thẩm quyền {own} đơn; không thuộc thẩm quyền {other} đơn "
             f"({', '.join(routes)}). Nhận {number(now('replies.count'))} văn bản phúc "
             "đáp do chuyển đơn.",
@@ -164,18 +164,18 @@ class CitizenReport(models.Model):
                     f"{label} {number(now(f'{base} verdict={value}'))}"
                     for value, label in (
                         ("right", "đúng"),
-                        ("partly", "đúng một phần"),
+                        ("partly", PARTLY[kind]),
                         ("wrong", "sai"),
                     )
                 ]
                 late = now(f"cases.count: {DONE}{kind} in_time=no")
-                line += f" ({', '.join(verdicts)}); quá thời hạn {number(late)} vụ việc"
+                line += f" ({'; '.join(verdicts)}); quá thời hạn {number(late)} vụ việc"
             lines.append(f"{line}.")
         money = now("cases.due_state_money: how=decided")
         land = now("cases.due_state_land: how=decided")
         lines.append(
-            f"Qua giải quyết, kiến nghị thu hồi cho Nhà nước {number(money)} triệu "
-            f"đồng, {number(land)} m² đất; kiến nghị xử lý hành chính "
+            f"Qua giải quyết, kiến nghị thu hồi cho Nhà nước {amount(money)} triệu "
+            f"đồng, {amount(land)} m² đất; kiến nghị xử lý hành chính "
             f"{number(now('cases.due_admin_persons: how=decided'))} người; chuyển cơ "
             f"quan điều tra {number(now('cases.police_cases: how=decided'))} vụ."
         )
@@ -186,8 +186,8 @@ class CitizenReport(models.Model):
             f"{word}: phải thực hiện {number(now(f'orders.count: kind={kind}'))}, đã "
             f"thực hiện xong {number(now(f'orders.count: kind={kind} done=yes'))}; đã "
             "thu hồi cho Nhà nước "
-            f"{number(now(f'orders.done_state_money: kind={kind}'))} triệu đồng, "
-            f"{number(now(f'orders.done_state_land: kind={kind}'))} m² đất."
+            f"{amount(now(f'orders.done_state_money: kind={kind}'))} triệu đồng, "
+            f"{amount(now(f'orders.done_state_land: kind={kind}'))} m² đất."
             for kind, word in (
                 ("kn", "Quyết định giải quyết khiếu nại"),
                 ("tc", "Kết luận nội dung tố cáo"),

@@ -4,11 +4,15 @@ from odoo import fields, models
 
 from ..tools import pdf, report_xlsx, vietnamese
 from ..tools.report_figures import heading
+from ..tools.report_formula import terms
+from ..tools.report_measure import DIGITS
 
 # changes printed with a corrected report; the page shows them all
 MOST_CHANGES = 200
 # millimetres: the name of the unit, the remarks, and between the margins of A4 and A3
-UNIT, REMARKS, PAGE = 32, 11, (277, 400)
+UNIT, REMARKS, PAGE = 32, 14, (277, 400)
+# zero width space: a line may break here
+BREAK = "\u200b"
 
 
 class CitizenReport(models.Model):
@@ -120,7 +124,8 @@ class CitizenReport(models.Model):
             "unit_width": f"{UNIT}mm",
             "remark_width": f"{REMARKS}mm",
             "head": heading(columns),
-            "printed": [column.printed for column in columns],
+            # breaks between its terms only
+            "printed": [BREAK.join(terms(column.printed)) for column in columns],
             "remarks": remarks,
             "rows": rows,
             "total": [
@@ -132,11 +137,7 @@ class CitizenReport(models.Model):
 
 def _written(value):
     """As in an official table: 1.234 and 0,5."""
-    if isinstance(value, float) and value != int(value):
-        text = f"{value:,.3f}".rstrip("0")
-    else:
-        text = f"{int(value):,}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return vietnamese.format_amount(value, DIGITS)
 
 
 class CitizenDocument(models.Model):

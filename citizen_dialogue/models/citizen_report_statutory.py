@@ -9,6 +9,7 @@ from ..tools import report_period
 from ..tools.report_figures import Figures, heading
 from ..tools.report_measure import SOURCES, Measure
 from ..tools.report_words import RECORDS, describe
+from ..tools.vietnamese import format_date
 
 TO_APPROVE = "citizen_dialogue.mail_activity_type_statutory_approve"
 TO_SEND = "citizen_dialogue.mail_activity_type_statutory_send"
@@ -656,7 +657,7 @@ class CitizenReport(models.Model):
         day = fields.Datetime.context_timestamp(
             self.with_context(tz="Asia/Ho_Chi_Minh"), self.locked_on
         )
-        return f"đã gửi {day:%d/%m/%Y}, bản {self.version}"
+        return f"đã gửi {format_date(day)}, bản {self.version}"
 
     def _sent_below(self, unit_ids):
         """{unit id: report it has sent for this period}."""

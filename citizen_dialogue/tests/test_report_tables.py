@@ -7,9 +7,10 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import report_period
 from ..tools.report_figures import Figures, heading
-from ..tools.report_formula import parse_check, parse_printed, ranges
-from ..tools.report_measure import SOURCES, Measure
+from ..tools.report_formula import in_lines, parse_check, parse_printed, ranges
+from ..tools.report_measure import DIGITS, SOURCES, Measure
 from ..tools.report_words import CONDITIONS, SUBJECTS, describe
+from ..tools.vietnamese import format_amount
 from .common import CitizenCase
 
 # number of the columns and printed numbers that carry a formula, of each circular
@@ -85,6 +86,32 @@ class TestReportArithmetic(BaseCase):
             ranges([2, 3, 4, 7, 9, 10]), [(2, 4), (7, 7), (9, 9), (10, 10)]
         )
 
+    def test_a_formula_breaks_between_its_numbers(self):
+        self.assertEqual(in_lines("1=2+3", 9), ["1=2+3"])
+        self.assertEqual(
+            in_lines("8=9+10+11+12=13+14=15+16", 7),
+            ["8=9+10", "+11+12", "=13+14", "=15+16"],
+        )
+        self.assertEqual(
+            in_lines("12=13+18+…+21", 2), ["12", "=13", "+18", "+…", "+21"]
+        )
+
+    def test_amounts_are_rounded_as_workbooks_do(self):
+        for amount, text in (
+            (0, "0"),
+            (6, "6"),
+            (6.0, "6"),
+            (1200.5, "1.200,5"),
+            # kept in binary, both lie a hair below the half
+            (6117.3875, "6.117,388"),
+            (0.0005, "0,001"),
+            (0.1 + 0.2, "0,3"),
+        ):
+            with self.subTest(amount=amount):
+                self.assertEqual(format_amount(amount, DIGITS), text)
+        self.assertEqual(format_amount(1250), "1.250")
+        self.assertEqual(format_amount(1250.25), "1.250,3")
+
     def test_periods(self):
         def bounds(kind, year, number=1):
             return report_period.bounds(kind, year, number, 15)
@@ -149,6 +176,15 @@ class TestReportArithmetic(BaseCase):
         )
         self.assertEqual(
             report_period.label("nine", 2024, 1, None, None), "9 tháng đầu năm 2024"
+        )
+        # as a document writes days
+        self.assertEqual(
+            report_period.label("adhoc", 2025, 1, date(2025, 2, 1), date(2025, 10, 15)),
+            "từ ngày 01/02/2025 đến ngày 15/10/2025",
+        )
+        self.assertEqual(
+            report_period.label("adhoc", 2025, 1, date(2025, 8, 1), date(2025, 9, 5)),
+            "từ ngày 01/8/2025 đến ngày 05/9/2025",
         )
 
     def test_unknown_words_are_refused(self):

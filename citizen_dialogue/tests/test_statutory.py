@@ -6,6 +6,7 @@ from datetime import date
 from unittest.mock import patch
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -195,9 +196,10 @@ class TestStatutoryFigures(CitizenCase):
             self.assertEqual(page.page_setup.fitToHeight, 0)
             self.assertTrue(page.print_title_rows)
             self.assertTrue(page.freeze_panes)
+            self.assertTrue(page.print_area)
             (line,) = [row for row in range(1, 20) if page.cell(row, 1).value == "MS"]
             printed = [
-                page.cell(line, place).value
+                page.cell(line, place).value.replace("\n", "")
                 for place in range(2, 2 + len(table.columns))
             ]
             self.assertEqual(printed, [c.printed for c in table.columns.values()])
@@ -217,6 +219,32 @@ class TestStatutoryFigures(CitizenCase):
                     if column.sums or n == len(shown):
                         self.assertTrue(str(formula).startswith("="))
                         self.assertAlmostEqual(evaluate(page, formula), expected[n], 4)
+                if column.measure.is_amount:
+                    # neither #### nor 6,0
+                    letter = get_column_letter(place)
+                    width = page.column_dimensions[letter].width
+                    self.assertGreater(width, len(f"{expected[-1]:,.3f}".rstrip("0.")))
+                    rules = [
+                        rule.dxf.numFmt.formatCode
+                        for area in page.conditional_formatting
+                        for rule in area.rules
+                        if f"{letter}{line + 1}" in area.sqref
+                    ]
+                    self.assertEqual(rules, ["#,##0"])
+
+    def test_a_long_name_has_its_lines_in_the_workbook(self):
+        top = self.sample.province
+        name = "UBND xã Mẫu có tên dài hơn một dòng của cột đơn vị"
+        long = self.env["citizen.unit"].create(
+            {"name": name, "kind": "commune", "parent_id": top.id}
+        )
+        page = load_workbook(io.BytesIO(self._report("year", 2024)._xlsx()))["01-XLD"]
+        heights = {
+            page.cell(row, 1).value: page.row_dimensions[row].height
+            for row in range(10, page.max_row)
+        }
+        self.assertGreaterEqual(heights[long.name], 30)
+        self.assertFalse(heights["UBND xã Mẫu 1"])
 
     def test_units_stand_in_vietnamese_order(self):
         tree = self.env["citizen.unit"]
@@ -952,6 +980,30 @@ class TestStatutoryReport(CitizenCase):
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
 
+    def test_the_text_says_what_the_tables_say(self):
+        day = date(2024, 4, 10)
+        self._letter(self.commune_a, day, day, "accept", is_eligible="yes")
+        # its contents are to be filed apart: handled, but in no table by content
+        self._letter(self.commune_a, day, day, "guide", kind="mixed", is_eligible="yes")
+        self._case(
+            self._letter(self.commune_a, day, day, "accept", kind="tc"),
+            day,
+            state="decided",
+            ended_how="decided",
+            decided_on=day,
+            verdict="partly",
+            due_state_land=5,
+        )
+        report = self._report()
+        text = report.body_html
+        total = report._content().total
+        self.assertEqual([total("01/XLD", n) for n in (4, 6, 8, 9)], [3, 2, 1, 1])
+        self.assertIn("Đã xử lý 03 đơn", text)
+        self.assertIn("Đủ điều kiện xử lý 02 đơn: khiếu nại 01, tố cáo 01", text)
+        self.assertIn("Thuộc thẩm quyền 02 đơn; không thuộc thẩm quyền 00 đơn", text)
+        self.assertIn("có đúng, có sai 01", text)
+        self.assertIn("0 triệu đồng, 5 m² đất", text)
+
     def test_a_text_that_nobody_wrote_says_what_is_submitted(self):
         self._letter(self.commune_a, date(2024, 4, 1))
         report, other = self._report(), self._report(number=1)
@@ -1001,6 +1053,11 @@ class TestStatutoryReport(CitizenCase):
         data = report._render_tables()
         self.assertTrue(data.startswith(b"%PDF"))
 
+    def test_a_printed_formula_breaks_between_its_numbers(self):
+        html = str(self._report()._annex())
+        self.assertIn("8\u200b=9\u200b+10\u200b+11\u200b+12\u200b=13", html)
+        self.assertNotIn("overflow-wrap", html)
+
     def test_the_wizard_proposes_the_quarter_that_is_over(self):
         wizard = (
             self.env["citizen.statutory.wizard"]
@@ -1030,4 +1087,4 @@ class TestStatutoryReport(CitizenCase):
             )
         )
         report = wizard.env["citizen.report"].browse(wizard.action_open()["res_id"])
-        self.assertIn("từ ngày 01/04/2024 đến ngày 30/04/2024", report.name)
+        self.assertIn("từ ngày 01/4/2024 đến ngày 30/4/2024", report.name)

@@ -43,6 +43,23 @@ def parse_sum(text):
     return numbers
 
 
+def terms(text):
+    """The pieces of a printed number or formula that stay together on a line:
+    «1», «=2», «+3»."""
+    return re.split(r"(?=[=+])", text)
+
+
+def in_lines(text, width):
+    """A formula in lines of at most so many characters, a number never in two."""
+    lines = [""]
+    for term in terms(text):
+        if lines[-1] and len(lines[-1] + term) > width:
+            lines.append(term)
+        else:
+            lines[-1] += term
+    return lines
+
+
 def parse_check(text):
     """(left, right) of a check beyond the printed formulas: «11=12+13+14», or with a
     column of another table «11=02/XLD.9». Each side is a list of (table or None,

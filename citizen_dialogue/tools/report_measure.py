@@ -125,6 +125,8 @@ SOURCES = {
     ),
 }
 MILLION = 1_000_000
+# decimals that are written of money, in million dong, and of land
+DIGITS = 3
 
 
 class Measure:

@@ -8,7 +8,9 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from .report_figures import heading
-from .report_formula import ranges
+from .report_formula import in_lines, ranges
+from .report_measure import DIGITS
+from .vietnamese import format_amount
 
 FONT = "Times New Roman"
 A4, A3 = 9, 8
@@ -16,15 +18,16 @@ A4, A3 = 9, 8
 WIDE = 20
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-# nothing is 0, not 0,0
-INTEGER, DECIMAL = "#,##0", "[=0]0;#,##0.0##"
+INTEGER, DECIMAL = "#,##0", "#,##0.0##"
 # a column of money or land beside one of counts
 AMOUNT = 1.5
 # in letters, as the sheet measures: the unit, the remarks, what a page is wide, and the
 # least that a word of the heading needs
 UNIT, REMARKS, PAGE, LEAST = 26, 9, {A4: 142, A3: 205}, 6
-# a line of the heading, in points
-LINE = 12
+# points: a line of the heading, of a row, of the titles, the title with its accents
+LINE, ROW, TITLES, TITLE = 12, 15, 16, 21
+# per cent: a wide table with its heading in sight leaves room for figures on a laptop
+ZOOM = 80
 
 
 def shares(columns):
@@ -58,7 +61,22 @@ class Sheet:
         numbered = self.columns[:-1] if self._has_remarks() else self.columns
         parts = shares(numbered)
         part = max(LEAST, (PAGE[self.paper] - UNIT - REMARKS) / sum(parts))
-        self.widths = [UNIT, *(share * part for share in parts), REMARKS]
+        self.widths = [
+            UNIT,
+            *(
+                max(share * part, self._longest(column))
+                for share, column in zip(parts, numbered, strict=True)
+            ),
+            REMARKS,
+        ]
+
+    def _longest(self, column):
+        """Letters that the largest amount of a column takes: a number that doesn't fit
+        shows as ####."""
+        if not (column.measure and column.measure.is_amount):
+            return 0
+        total = self.figures.total(self.table.code, column.number)
+        return len(format_amount(total, DIGITS)) + 1.5
 
     def _has_remarks(self):
         return self.columns[-1].is_blank
@@ -67,13 +85,16 @@ class Sheet:
         self._page_setup()
         row = self._titles()
         first, row = self._heading(row)
-        self._body(row)
+        last = self._body(row)
         self.page.repeat_rows(first, row - 1)
+        self.page.print_area(0, 0, last, self.last)
         self.page.freeze_panes(row, 1)
 
     def _page_setup(self):
         page = self.page
         page.set_landscape()
+        if self.paper == A3:
+            page.set_zoom(ZOOM)
         page.set_paper(self.paper)
         page.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
         page.fit_to_pages(1, 0)
@@ -88,6 +109,8 @@ class Sheet:
             self.page.write_string(row, first, text, self.formats[style])
 
     def _titles(self):
+        self.page.set_row(0, TITLES)
+        self.page.set_row(1, TITLES)
         left = max(1, self.last // 3)
         right = max(left + 1, self.last - max(6, self.last // 2))
         self._span(0, right, self.last, NATION, "bold")
@@ -108,6 +131,7 @@ class Sheet:
         row = 3
         for text, style in lines:
             if text:
+                self.page.set_row(row, TITLE if style == "title" else TITLES)
                 self._span(row, 0, self.last, text, style)
                 row += 1
         return row + 1
@@ -136,25 +160,22 @@ class Sheet:
                 column += cell["cols"]
         row = first + depth
         page.write_string(row, 0, "MS", head)
+        longest = 1
         for column in self.columns:
-            page.write_string(
-                row, self.place[column.number], column.printed, self.formats["number"]
-            )
+            place = self.place[column.number]
+            lines = in_lines(column.printed, int(1.2 * self.widths[place]))
+            page.write_string(row, place, "\n".join(lines), self.formats["number"])
+            longest = max(longest, len(lines))
         if not self._has_remarks():
             page.write_blank(row, self.last, None, head)
         for level, height in enumerate(self._heights(places, depth)):
             page.set_row(first + level, height)
-        # the longest sum of columns may break anywhere
-        longest = max(
-            len(column.printed) / (1.2 * self.widths[self.place[column.number]])
-            for column in self.columns
-        )
-        page.set_row(row, 8 + 10 * (int(longest) + 1))
+        page.set_row(row, 6 + 10 * longest)
         return first, row + 1
 
     def _lines(self, text, column, cols):
         # the heading is set smaller than the letter that widths are measured in
-        width = int(1.15 * sum(self.widths[column : column + cols]))
+        width = int(1.25 * sum(self.widths[column : column + cols]))
         return len(textwrap.wrap(text, width, break_long_words=False)) or 1
 
     def _heights(self, places, depth):
@@ -178,6 +199,7 @@ class Sheet:
             self.page.write_string(row, column, text, head)
 
     def _body(self, first):
+        """Rows and signatures; the last row."""
         shown = self.figures.shown_rows(self.table.code)
         page, code = self.page, self.table.code
         # a province has some hundred thousand cells: what doesn't change by row is
@@ -194,6 +216,13 @@ class Sheet:
         ]
         for row, index in enumerate(shown, start=first):
             unit = self.figures.units[index]
+            # not left to the program that opens it: some keep one line and cut the rest
+            lines = max(
+                len(textwrap.wrap(unit["name"], UNIT)),
+                len(textwrap.wrap(unit["sent"], REMARKS)),
+            )
+            if lines > 1:
+                page.set_row(row, ROW * lines)
             page.write_string(row, 0, unit["name"], self.formats["unit"])
             for place, values, style, formula, is_blank in columns:
                 if is_blank:
@@ -228,7 +257,27 @@ class Sheet:
             )
         if not self._has_remarks():
             page.write_blank(total, self.last, None, self.formats["text"])
-        self._signatures(total + 2)
+        self._whole(first, total)
+        return self._signatures(total + 2)
+
+    def _whole(self, first, last):
+        """An amount without decimals is written without: 6, not 6,0."""
+        for column in self.columns:
+            if not (column.measure and column.measure.is_amount):
+                continue
+            place = self.place[column.number]
+            cell = f"{xl_col_to_name(place)}{first + 1}"
+            self.page.conditional_format(
+                first,
+                place,
+                last,
+                place,
+                {
+                    "type": "formula",
+                    "criteria": f"=ROUND({cell},{DIGITS})=INT(ROUND({cell},{DIGITS}))",
+                    "format": self.formats["whole"],
+                },
+            )
 
     def _number(self, column, prefix):
         amount = column.measure and column.measure.is_amount
@@ -250,9 +299,11 @@ class Sheet:
         self._span(row, half + 1, self.last, self.about["place_date"], "italic")
         self._span(row + 1, 0, half, "NGƯỜI LẬP BIỂU", "bold")
         for offset, line in enumerate(self.about["signature"], start=1):
+            self.page.set_row(row + offset, TITLES)
             self._span(row + offset, half + 1, self.last, line, "bold")
         name = row + 1 + len(self.about["signature"]) + 4
         self._span(name, half + 1, self.last, self.about["signer"], "bold")
+        return name
 
 
 def build(figures, about):
@@ -268,6 +319,8 @@ def build(figures, about):
         name: book.add_format({"font_name": FONT, "font_size": 11, **style})
         for name, style in _styles().items()
     }
+    # of a condition: what it doesn't say stays
+    formats["whole"] = book.add_format({"num_format": INTEGER})
     for code in figures.tables:
         Sheet(book, formats, figures, code, about).fill()
     book.close()

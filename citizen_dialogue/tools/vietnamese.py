@@ -2,6 +2,7 @@
 (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from num2words import num2words
 
@@ -50,9 +51,19 @@ def format_number(number):
     return f"{number:02d}"
 
 
-def format_amount(amount):
-    """«12.500.000», «1.250,5»: points between thousands, a comma before decimals."""
-    text = f"{amount:,.1f}".removesuffix(".0")
+def format_amount(amount, digits=1):
+    """«12.500.000», «1.250,5»: points between thousands, a comma before decimals.
+
+    A half is rounded up, as workbooks and browsers do.
+
+    :param digits: most decimals that are written
+    """
+    step = Decimal(1).scaleb(-digits)
+    # sums of floats are off by less than what is kept of money and land
+    exact = Decimal(str(round(amount, 6))).quantize(step, ROUND_HALF_UP)
+    text = f"{exact:,f}"
+    if digits:
+        text = text.rstrip("0").removesuffix(".")
     return text.translate(str.maketrans(",.", ".,"))
 
 

@@ -75,6 +75,11 @@ export class Statutory extends Component {
         this.state.meaning = this.state.meaning === column ? null : column;
     }
 
+    /** A printed formula breaks between its terms, never inside a number. */
+    terms(printed) {
+        return printed.split(/(?=[=+])/);
+    }
+
     written(value) {
         return VI.format(value);
     }
