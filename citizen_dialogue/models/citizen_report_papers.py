@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ..tools import pdf, report_xlsx, vietnamese
 from ..tools.report_figures import heading
+from ..tools.report_formula import pieces
 
 # changes printed with a corrected report; the page shows them all
 MOST_CHANGES = 200
@@ -120,7 +121,7 @@ class CitizenReport(models.Model):
             "unit_width": f"{UNIT}mm",
             "remark_width": f"{REMARKS}mm",
             "head": heading(columns),
-            "printed": [column.printed for column in columns],
+            "printed": [pieces(column.printed) for column in columns],
             "remarks": remarks,
             "rows": rows,
             "total": [

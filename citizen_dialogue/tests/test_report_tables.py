@@ -7,7 +7,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import report_period
 from ..tools.report_figures import Figures, heading
-from ..tools.report_formula import parse_check, parse_printed, ranges
+from ..tools.report_formula import parse_check, parse_printed, pieces, ranges
 from ..tools.report_measure import SOURCES, Measure
 from ..tools.report_words import CONDITIONS, SUBJECTS, describe
 from .common import CitizenCase
@@ -70,6 +70,13 @@ class TestReportArithmetic(BaseCase):
         for wrong in ("", "x", "1=", "1=…+4", "1=5+…+3", "1=2+…", "1=a"):
             with self.subTest(wrong=wrong), self.assertRaises(ValueError):
                 parse_printed(wrong)
+
+    def test_a_printed_number_breaks_between_its_terms_only(self):
+        self.assertEqual(pieces("4"), ["4"])
+        self.assertEqual(
+            pieces("12=13+18+…+21=26+29"), ["12", "=13+", "18+", "…+21", "=26+", "29"]
+        )
+        self.assertEqual(pieces("1=2+…+5"), ["1", "=2+", "…+5"])
 
     def test_checks(self):
         self.assertEqual(

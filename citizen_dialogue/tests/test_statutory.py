@@ -3,6 +3,7 @@ and corrected, who may."""
 
 import io
 from datetime import date
+from itertools import pairwise
 from unittest.mock import patch
 
 from openpyxl import load_workbook
@@ -196,12 +197,26 @@ class TestStatutoryFigures(CitizenCase):
             self.assertTrue(page.print_title_rows)
             self.assertTrue(page.freeze_panes)
             (line,) = [row for row in range(1, 20) if page.cell(row, 1).value == "MS"]
-            printed = [
-                page.cell(line, place).value
-                for place in range(2, 2 + len(table.columns))
-            ]
-            self.assertEqual(printed, [c.printed for c in table.columns.values()])
+            for place, column in enumerate(table.columns.values(), start=2):
+                lines = page.cell(line, place).value.split("\n")
+                self.assertEqual("".join(lines), column.printed)
+                # no number is torn
+                for above, below in pairwise(lines):
+                    self.assertFalse(above[-1].isdigit() and below[0].isdigit())
             shown = figures.shown_rows(code)
+            # whole amounts are shown without decimals
+            self.assertEqual(
+                {
+                    area.min_col
+                    for rule in page.conditional_formatting
+                    for area in rule.sqref.ranges
+                },
+                {
+                    place
+                    for place, column in enumerate(table.columns.values(), start=2)
+                    if column.measure and column.measure.is_amount
+                },
+            )
             for place, column in enumerate(table.columns.values(), start=2):
                 if column.is_blank:
                     continue

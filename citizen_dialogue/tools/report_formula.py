@@ -4,6 +4,8 @@ the sum of 3, 5 and 7, which must equal the sum of 9 and 11."""
 import re
 
 _ELLIPSIS = re.compile(r"^(\.{2,3}|…)$")
+# «18+», «=22+», «…+21»: a line may end behind each
+_PIECE = re.compile(r"=?(?:…\+)?[^=+]+\+?")
 
 
 def parse_printed(text):
@@ -61,6 +63,11 @@ def _term(term, text):
     if not column.isdigit():
         raise ValueError(text)
     return (table or None, int(column))
+
+
+def pieces(printed):
+    """A printed number in pieces that a narrow cell may set on lines of their own."""
+    return _PIECE.findall(printed)
 
 
 def ranges(numbers):

@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from .report_figures import heading
-from .report_formula import ranges
+from .report_formula import pieces, ranges
 
 FONT = "Times New Roman"
 A4, A3 = 9, 8
@@ -16,15 +16,14 @@ A4, A3 = 9, 8
 WIDE = 20
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-# nothing is 0, not 0,0
-INTEGER, DECIMAL = "#,##0", "[=0]0;#,##0.0##"
+INTEGER, DECIMAL = "#,##0", "#,##0.0##"
 # a column of money or land beside one of counts
 AMOUNT = 1.5
 # in letters, as the sheet measures: the unit, the remarks, what a page is wide, and the
 # least that a word of the heading needs
 UNIT, REMARKS, PAGE, LEAST = 26, 9, {A4: 142, A3: 205}, 6
-# a line of the heading, in points
-LINE = 12
+# a line of the heading and one of the body, in points
+LINE, ROW = 12, 15
 
 
 def shares(columns):
@@ -136,21 +135,32 @@ class Sheet:
                 column += cell["cols"]
         row = first + depth
         page.write_string(row, 0, "MS", head)
+        deepest = 1
         for column in self.columns:
+            lines = self._number_lines(column)
+            deepest = max(deepest, len(lines))
             page.write_string(
-                row, self.place[column.number], column.printed, self.formats["number"]
+                row,
+                self.place[column.number],
+                "\n".join(lines),
+                self.formats["number"],
             )
         if not self._has_remarks():
             page.write_blank(row, self.last, None, head)
         for level, height in enumerate(self._heights(places, depth)):
             page.set_row(first + level, height)
-        # the longest sum of columns may break anywhere
-        longest = max(
-            len(column.printed) / (1.2 * self.widths[self.place[column.number]])
-            for column in self.columns
-        )
-        page.set_row(row, 8 + 10 * (int(longest) + 1))
+        page.set_row(row, 8 + 10 * deepest)
         return first, row + 1
+
+    def _number_lines(self, column):
+        """The printed number of a column in lines as wide as the column."""
+        width = 1.2 * self.widths[self.place[column.number]]
+        lines = [""]
+        for piece in pieces(column.printed):
+            if lines[-1] and len(lines[-1]) + len(piece) > width:
+                lines.append("")
+            lines[-1] += piece
+        return lines
 
     def _lines(self, text, column, cols):
         # the heading is set smaller than the letter that widths are measured in
@@ -194,6 +204,13 @@ class Sheet:
         ]
         for row, index in enumerate(shown, start=first):
             unit = self.figures.units[index]
+            lines = max(
+                self._lines(unit["name"], 0, 1),
+                self._lines(unit["sent"], self.last, 1),
+            )
+            if lines > 1:
+                # not every program makes room for the second line by itself
+                page.set_row(row, ROW * lines)
             page.write_string(row, 0, unit["name"], self.formats["unit"])
             for place, values, style, formula, is_blank in columns:
                 if is_blank:
@@ -226,6 +243,19 @@ class Sheet:
                 self._number(column, "total_"),
                 value,
             )
+            if column.measure and column.measure.is_amount:
+                # a whole amount is 17, not 17,0, whatever is typed in later
+                page.conditional_format(
+                    first,
+                    place,
+                    total,
+                    place,
+                    {
+                        "type": "formula",
+                        "criteria": f"={letter}{first + 1}=INT({letter}{first + 1})",
+                        "format": self.formats["whole"],
+                    },
+                )
         if not self._has_remarks():
             page.write_blank(total, self.last, None, self.formats["text"])
         self._signatures(total + 2)
@@ -262,12 +292,16 @@ def build(figures, about):
         banner, place_date, signature (lines), signer
     """
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    # widths of columns are counted in letters of the font that the book begins with
+    book = xlsxwriter.Workbook(
+        target,
+        {
+            "in_memory": True,
+            "default_format_properties": {"font_name": FONT, "font_size": 11},
+        },
+    )
     book.set_properties({"title": about["title"], "author": about["unit"]})
-    formats = {
-        name: book.add_format({"font_name": FONT, "font_size": 11, **style})
-        for name, style in _styles().items()
-    }
+    formats = {name: book.add_format(style) for name, style in _styles().items()}
     for code in figures.tables:
         Sheet(book, formats, figures, code, about).fill()
     book.close()
@@ -290,6 +324,7 @@ def _styles():
         "unit": {**box, "text_wrap": True},
         "text": {**box, "text_wrap": True, "font_size": 9},
         "total_unit": {**box, "bold": True, "align": "center"},
+        "whole": {"num_format": INTEGER},
     }
     for prefix, extra in (("", {}), ("total_", {"bold": True})):
         number = {**box, **extra, "align": "right", "font_size": 10}
