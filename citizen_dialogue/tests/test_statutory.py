@@ -203,6 +203,8 @@ class TestStatutoryFigures(CitizenCase):
                 # no number is torn
                 for above, below in pairwise(lines):
                     self.assertFalse(above[-1].isdigit() and below[0].isdigit())
+            # what is too long for its cell is set smaller
+            self.assertTrue(page.cell(line + 1, 2).alignment.shrink_to_fit)
             shown = figures.shown_rows(code)
             # whole amounts are shown without decimals
             self.assertEqual(

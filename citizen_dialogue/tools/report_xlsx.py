@@ -327,7 +327,8 @@ def _styles():
         "whole": {"num_format": INTEGER},
     }
     for prefix, extra in (("", {}), ("total_", {"bold": True})):
-        number = {**box, **extra, "align": "right", "font_size": 10}
+        # what is too long for its cell is set smaller, never as ###
+        number = {**box, **extra, "align": "right", "font_size": 10, "shrink": True}
         styles[f"{prefix}integer"] = {**number, "num_format": INTEGER}
         styles[f"{prefix}decimal"] = {**number, "num_format": DECIMAL}
     return styles
