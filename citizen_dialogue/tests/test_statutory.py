@@ -1047,4 +1047,4 @@ class TestStatutoryReport(CitizenCase):
             )
         )
         report = wizard.env["citizen.report"].browse(wizard.action_open()["res_id"])
-        self.assertIn("từ ngày 01/04/2024 đến ngày 30/04/2024", report.name)
+        self.assertIn("từ ngày 01/4/2024 đến ngày 30/4/2024", report.name)

@@ -3,6 +3,8 @@ the day before it, in the year of their end."""
 
 from datetime import date, timedelta
 
+from .vietnamese import format_date
+
 # kind → how many months it lasts, and whether it is one of several in a year
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "nine": 9, "year": 12}
 NUMBERS = {"month": 12, "quarter": 4}
@@ -35,7 +37,7 @@ def label(kind, year, number, date_from, date_to):
         return f"{MONTHS[kind]} tháng đầu năm {year}"
     if kind == "year":
         return f"năm {year}"
-    return f"từ ngày {date_from:%d/%m/%Y} đến ngày {date_to:%d/%m/%Y}"
+    return f"từ ngày {format_date(date_from)} đến ngày {format_date(date_to)}"
 
 
 def year_before(day):
