@@ -6,13 +6,24 @@ from ..tools.vietnamese import format_number
 
 # what the text and its comparison with last year are made of
 SOURCES = ("visits", "days", "letters", "replies", "cases", "orders")
+# as in the tables: letters of several kinds are not among them
 ELIGIBLE = "letters.letters: done=yes eligible=yes"
+OF_ONE_KIND = f"{ELIGIBLE} kind=kn|tc|kn_pa"
 GROUPS = "group=yes"
-DONE = "done=yes kind="
+DONE = "cases.count: done=yes kind="
+FIRST_VERDICTS = (("right", "đúng"), ("partly", "đúng một phần"), ("wrong", "sai"))
+VERDICTS = {
+    "kn": (
+        *FIRST_VERDICTS,
+        ("upheld", "lần hai công nhận quyết định lần đầu"),
+        ("changed", "lần hai hủy, sửa quyết định lần đầu"),
+    ),
+    "tc": FIRST_VERDICTS,
+}
 
 
 def number(value):
-    """1234 as «1.234», 0.5 as «0,5»; numbers below 10 take a leading zero."""
+    """1234 as «1.234», 0.5 as «0,5»; numbers from 1 to 9 take a leading zero."""
     if isinstance(value, float) and value != int(value):
         return (
             f"{value:,.3f}".rstrip("0")
@@ -21,7 +32,7 @@ def number(value):
             .replace(" ", ".")
         )
     value = int(value)
-    if value < 1000:
+    if 0 < value < 1000:
         return format_number(value)
     return f"{value:,}".replace(",", ".")
 
@@ -121,10 +132,10 @@ class CitizenReport(models.Model):
         ]
 
     def _letters(self, now, before):
-        own = number(now(f"{ELIGIBLE} competence=own"))
-        other = number(now(f"{ELIGIBLE} competence=other"))
+        own = number(now(f"{OF_ONE_KIND} competence=own"))
+        other = number(now(f"{OF_ONE_KIND} competence=other"))
         routes = [
-            f"{word} {number(now(f'{ELIGIBLE} competence=other route={route}'))}"
+            f"{word} {number(now(f'{OF_ONE_KIND} competence=other route={route}'))}"
             for route, word in (
                 ("guide", "hướng dẫn"),
                 ("transfer", "chuyển"),
@@ -138,7 +149,7 @@ class CitizenReport(models.Model):
             f"tiếp nhận trong kỳ {number(now('letters.letters: flow=received'))}.",
             f"Đã xử lý {number(now('letters.letters: done=yes'))} đơn; chưa xử lý, "
             f"chuyển kỳ sau {number(now('letters.letters: done=no'))} đơn.",
-            f"Đủ điều kiện xử lý {number(now(ELIGIBLE))} đơn: khiếu nại "
+            f"Đủ điều kiện xử lý {number(now(OF_ONE_KIND))} đơn: khiếu nại "
             f"{number(now(f'{ELIGIBLE} kind=kn'))}, tố cáo "
             f"{number(now(f'{ELIGIBLE} kind=tc'))}, kiến nghị, phản ánh "
             f"{number(now(f'{ELIGIBLE} kind=kn_pa'))}.",
@@ -156,19 +167,17 @@ class CitizenReport(models.Model):
         ):
             line = (
                 f"{word}: {number(now(f'cases.count: kind={kind}'))} vụ việc đã thụ "
-                f"lý, đã giải quyết {number(now(f'cases.count: {DONE}{kind}'))} vụ việc"
+                f"lý, đã giải quyết {number(now(DONE + kind))} vụ việc"
             )
             if kind != "kn_pa":
                 base = f"cases.count: kind={kind} how=decided"
                 verdicts = [
                     f"{label} {number(now(f'{base} verdict={value}'))}"
-                    for value, label in (
-                        ("right", "đúng"),
-                        ("partly", "đúng một phần"),
-                        ("wrong", "sai"),
-                    )
+                    for value, label in VERDICTS[kind]
                 ]
-                late = now(f"cases.count: {DONE}{kind} in_time=no")
+                stopped = now(f"{DONE}{kind} how=withdrawn|explained|terminated")
+                verdicts.append(f"rút đơn, đình chỉ {number(stopped)}")
+                late = now(f"{DONE}{kind} in_time=no")
                 line += f" ({', '.join(verdicts)}); quá thời hạn {number(late)} vụ việc"
             lines.append(f"{line}.")
         money = now("cases.due_state_money: how=decided")

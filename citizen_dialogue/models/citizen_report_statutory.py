@@ -7,6 +7,7 @@ from odoo.orm.models import NO_ACCESS
 
 from ..tools import report_period
 from ..tools.report_figures import Figures, heading
+from ..tools.report_formula import pieces
 from ..tools.report_measure import SOURCES, Measure
 from ..tools.report_words import RECORDS, describe
 
@@ -725,6 +726,7 @@ class CitizenReport(models.Model):
                 {
                     "number": column.number,
                     "printed": column.printed,
+                    "pieces": pieces(column.printed),
                     "title": ": ".join(column.path),
                     "meaning": meaning[column.number],
                     "blank": column.is_blank,

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models import citizen_report_narrative as narrative
 from ..models.citizen_report_facts import STATEMENTS
 from ..tools import report_period
 from .common import CitizenCase
@@ -234,6 +235,17 @@ class TestStatutoryFigures(CitizenCase):
                     if column.sums or n == len(shown):
                         self.assertTrue(str(formula).startswith("="))
                         self.assertAlmostEqual(evaluate(page, formula), expected[n], 4)
+
+    def test_the_text_says_what_the_tables_say(self):
+        report = self._report("year", 2024)
+        figures = report._content()
+        text = " ".join(report._letters(figures.count, figures.count))
+        eligible, own = (narrative.number(figures.total("01/XLD", n)) for n in (6, 14))
+        self.assertIn(f"Đủ điều kiện xử lý {eligible} đơn:", text)
+        self.assertIn(f"Thuộc thẩm quyền {own} đơn;", text)
+        text = " ".join(report._solved(figures.count))
+        upheld = narrative.number(figures.total("01/KQGQ", 23))
+        self.assertIn(f"lần hai công nhận quyết định lần đầu {upheld}", text)
 
     def test_units_stand_in_vietnamese_order(self):
         tree = self.env["citizen.unit"]
@@ -968,6 +980,8 @@ class TestStatutoryReport(CitizenCase):
         self.assertIn("03 đơn (tăng 02 đơn, 200,0% so với cùng kỳ năm trước)", text)
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
+        self.assertIn("0 triệu đồng", text)
+        self.assertNotRegex(text, r"\b00\b")
 
     def test_a_text_that_nobody_wrote_says_what_is_submitted(self):
         self._letter(self.commune_a, date(2024, 4, 1))
@@ -1015,6 +1029,8 @@ class TestStatutoryReport(CitizenCase):
 
     def test_the_tables_print(self):
         report = self._report()
+        # the symbol of one People's Committee is that of all
+        self.assertTrue(report._file_stem().startswith("bao-cao-ubnd-huyen-"))
         data = report._render_tables()
         self.assertTrue(data.startswith(b"%PDF"))
 

@@ -2,15 +2,14 @@
 row of column numbers, live formulas with our values, signatures."""
 
 import io
-import textwrap
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from .book_sheet import FONT, OPTIONS, lines_in
 from .report_figures import heading
 from .report_formula import pieces, ranges
 
-FONT = "Times New Roman"
 A4, A3 = 9, 8
 # more than so many columns, as wide as one of counts, are set on A3
 WIDE = 20
@@ -163,9 +162,7 @@ class Sheet:
         return lines
 
     def _lines(self, text, column, cols):
-        # the heading is set smaller than the letter that widths are measured in
-        width = int(1.15 * sum(self.widths[column : column + cols]))
-        return len(textwrap.wrap(text, width, break_long_words=False)) or 1
+        return lines_in(text, sum(self.widths[column : column + cols]))
 
     def _heights(self, places, depth):
         """Points for each level of the heading; a cell over several levels grows the
@@ -292,14 +289,7 @@ def build(figures, about):
         banner, place_date, signature (lines), signer
     """
     target = io.BytesIO()
-    # widths of columns are counted in letters of the font that the book begins with
-    book = xlsxwriter.Workbook(
-        target,
-        {
-            "in_memory": True,
-            "default_format_properties": {"font_name": FONT, "font_size": 11},
-        },
-    )
+    book = xlsxwriter.Workbook(target, {**OPTIONS, "in_memory": True})
     book.set_properties({"title": about["title"], "author": about["unit"]})
     formats = {name: book.add_format(style) for name, style in _styles().items()}
     for code in figures.tables:
