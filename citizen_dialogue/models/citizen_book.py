@@ -65,7 +65,7 @@ RECEPTION_NEW = (
     Column("Ghi chú", 7),
 )
 PETITION = (
-    Column("Số đến", 4),
+    Column("Số đến", 5),
     Column("Ngày nhận", 5),
     Column("Nguồn đơn", 5),
     Column("Ngày ghi trên đơn", 5),
@@ -310,7 +310,7 @@ class CitizenBook(models.AbstractModel):
     @api.model
     def _stem(self, code, unit, first, last):
         """Name of the file: never a person's."""
-        return f"{STEMS[code]}-{unit.symbol or unit.id}-{first:%Y%m%d}-{last:%Y%m%d}"
+        return f"{STEMS[code]}-{unit._file_part()}-{first:%Y%m%d}-{last:%Y%m%d}"
 
     @api.model
     def _period(self, first, last):

@@ -10,15 +10,24 @@ SOURCES = ("visits", "days", "letters", "replies", "cases", "orders")
 HANDLED = "letters.letters: done=yes eligible=yes"
 # what the tables count: no letter whose contents have to be filed apart
 ELIGIBLE = f"{HANDLED} kind=kn|tc|kn_pa"
-PARTLY = {"kn": "đúng một phần", "tc": "có đúng, có sai"}
 GROUPS = "group=yes"
-DONE = "done=yes kind="
+DONE = "cases.count: done=yes kind="
+VERDICTS = {
+    "kn": (
+        ("right", "đúng"),
+        ("partly", "đúng một phần"),
+        ("wrong", "sai"),
+        ("upheld", "lần hai công nhận quyết định lần đầu"),
+        ("changed", "lần hai hủy, sửa quyết định lần đầu"),
+    ),
+    "tc": (("right", "đúng"), ("partly", "có đúng, có sai"), ("wrong", "sai")),
+}
 
 
 def number(value):
-    """1234 as «1.234»; numbers below 10 take a leading zero."""
+    """1234 as «1.234»; numbers from 1 to 9 take a leading zero."""
     value = int(value)
-    return format_number(value) if value < 1000 else format_amount(value)
+    return format_number(value) if 0 < value < 1000 else format_amount(value)
 
 
 def amount(value):
@@ -156,19 +165,17 @@ class CitizenReport(models.Model):
         ):
             line = (
                 f"{word}: {number(now(f'cases.count: kind={kind}'))} vụ việc đã thụ "
-                f"lý, đã giải quyết {number(now(f'cases.count: {DONE}{kind}'))} vụ việc"
+                f"lý, đã giải quyết {number(now(DONE + kind))} vụ việc"
             )
             if kind != "kn_pa":
                 base = f"cases.count: kind={kind} how=decided"
                 verdicts = [
                     f"{label} {number(now(f'{base} verdict={value}'))}"
-                    for value, label in (
-                        ("right", "đúng"),
-                        ("partly", PARTLY[kind]),
-                        ("wrong", "sai"),
-                    )
+                    for value, label in VERDICTS[kind]
                 ]
-                late = now(f"cases.count: {DONE}{kind} in_time=no")
+                stopped = now(f"{DONE}{kind} how=withdrawn|explained|terminated")
+                verdicts.append(f"rút đơn, đình chỉ {number(stopped)}")
+                late = now(f"{DONE}{kind} in_time=no")
                 line += f" ({'; '.join(verdicts)}); quá thời hạn {number(late)} vụ việc"
             lines.append(f"{line}.")
         money = now("cases.due_state_money: how=decided")

@@ -60,11 +60,10 @@ class CitizenReport(models.Model):
         return report_xlsx.build(figures, self._about(figures))
 
     def _file_stem(self):
-        unit = self.report_unit_id
         return (
-            f"bao-cao-{unit.symbol or unit.id}-{self.date_from:%Y%m%d}-"
+            f"bao-cao-{self.report_unit_id._file_part()}-{self.date_from:%Y%m%d}-"
             f"{self.date_to:%Y%m%d}-{self.version}"
-        ).replace("/", "-")
+        )
 
     def _render_tables(self):
         """PDF of the tables alone."""

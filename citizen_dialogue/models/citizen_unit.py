@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -5,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import vietnamese
+from ..tools import identity, vietnamese
 
 AUTHORITY_KINDS = ("province", "district", "commune")
 # who answers for a unit, before its other members
@@ -268,6 +269,12 @@ class CitizenUnit(models.Model):
         return memberships.filtered(
             lambda post: post.user_id.active and not post.user_id.citizen_is_system
         )
+
+    def _file_part(self):
+        """«ubnd-xa-quynh-nhai» for the name of a file: the symbol of one People's
+        Committee is that of all."""
+        self.ensure_one()
+        return re.sub(r"[^a-z0-9]+", "-", identity.fold(self.name)).strip("-")
 
     def _letterhead(self):
         """Lines above and of the issuing body, as the unit says, else by its names;

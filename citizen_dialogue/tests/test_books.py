@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models import citizen_book
-from ..tools import pdf
+from ..tools import book_sheet, pdf
 from ..tools.book_sheet import Column, Part, spans
 from .test_transfer import TransferCase
 
@@ -291,6 +291,18 @@ class TestBooks(BookCase):
         body = str(page).split("<tbody>")[1]
         self.assertEqual(body.count("<td"), 5)
 
+    def test_a_line_of_a_sheet_is_as_high_as_what_it_wraps(self):
+        rows = [["hai chữ " * 30, 1], ["ngắn", 2], ["dòng\n" * 200, 3]]
+        part = Part("x", "SỔ", "", (Column("a", 20), Column("b", 5)), lambda: rows)
+        content = book_sheet.write([part], "x", "")
+        page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        last = page.max_row
+        # 240 letters in a column of 26
+        self.assertGreaterEqual(page.row_dimensions[last - 2].height, 8 * 15)
+        self.assertIsNone(page.row_dimensions[last - 1].height)
+        # no row is higher than a sheet allows
+        self.assertAlmostEqual(page.row_dimensions[last].height, 409, delta=1)
+
     def test_nothing_to_print(self):
         for vals in (
             {"date_from": "2020-01-01", "date_to": "2020-01-31"},
@@ -398,7 +410,10 @@ class TestBookDownload(BookCase, HttpCase):
         answer = self.url_open(url)
         self.assertEqual(answer.status_code, 200)
         self.assertIn("no-store", answer.headers["Cache-Control"])
-        self.assertIn("so-tiep-nhan", answer.headers["Content-Disposition"])
+        self.assertIn(
+            f"so-tiep-nhan-theo-doi-don-{self.office._file_part()}-",
+            answer.headers["Content-Disposition"],
+        )
         self.assertTrue(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets)
         for wrong in (
             url.replace("petition", "nothing"),

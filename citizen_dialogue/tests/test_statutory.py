@@ -3,6 +3,7 @@ and corrected, who may."""
 
 import io
 from datetime import date
+from itertools import pairwise
 from unittest.mock import patch
 
 from openpyxl import load_workbook
@@ -11,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models import citizen_report_narrative as narrative
 from ..models.citizen_report_facts import STATEMENTS
 from ..tools import report_period
 from .common import CitizenCase
@@ -198,12 +200,28 @@ class TestStatutoryFigures(CitizenCase):
             self.assertTrue(page.freeze_panes)
             self.assertTrue(page.print_area)
             (line,) = [row for row in range(1, 20) if page.cell(row, 1).value == "MS"]
-            printed = [
-                page.cell(line, place).value.replace("\n", "")
-                for place in range(2, 2 + len(table.columns))
-            ]
-            self.assertEqual(printed, [c.printed for c in table.columns.values()])
+            for place, column in enumerate(table.columns.values(), start=2):
+                lines = page.cell(line, place).value.split("\n")
+                self.assertEqual("".join(lines), column.printed)
+                # no number is torn
+                for above, below in pairwise(lines):
+                    self.assertFalse(above[-1].isdigit() and below[0].isdigit())
+            # what is too long for its cell is set smaller
+            self.assertTrue(page.cell(line + 1, 2).alignment.shrink_to_fit)
             shown = figures.shown_rows(code)
+            # whole amounts are shown without decimals
+            self.assertEqual(
+                {
+                    area.min_col
+                    for rule in page.conditional_formatting
+                    for area in rule.sqref.ranges
+                },
+                {
+                    place
+                    for place, column in enumerate(table.columns.values(), start=2)
+                    if column.measure and column.measure.is_amount
+                },
+            )
             for place, column in enumerate(table.columns.values(), start=2):
                 if column.is_blank:
                     continue
@@ -245,6 +263,17 @@ class TestStatutoryFigures(CitizenCase):
         }
         self.assertGreaterEqual(heights[long.name], 30)
         self.assertFalse(heights["UBND xã Mẫu 1"])
+
+    def test_the_text_says_what_the_tables_say(self):
+        report = self._report("year", 2024)
+        figures = report._content()
+        text = " ".join(report._letters(figures.count, figures.count))
+        eligible, own = (narrative.number(figures.total("01/XLD", n)) for n in (6, 14))
+        self.assertIn(f"Đủ điều kiện xử lý {eligible} đơn:", text)
+        self.assertIn(f"Thuộc thẩm quyền {own} đơn;", text)
+        text = " ".join(report._solved(figures.count))
+        upheld = narrative.number(figures.total("01/KQGQ", 23))
+        self.assertIn(f"lần hai công nhận quyết định lần đầu {upheld}", text)
 
     def test_units_stand_in_vietnamese_order(self):
         tree = self.env["citizen.unit"]
@@ -979,6 +1008,8 @@ class TestStatutoryReport(CitizenCase):
         self.assertIn("03 đơn (tăng 02 đơn, 200,0% so với cùng kỳ năm trước)", text)
         for title in ("I. TÌNH HÌNH", "II. KẾT QUẢ", "VI. KIẾN NGHỊ"):
             self.assertIn(title, text)
+        self.assertIn("0 triệu đồng", text)
+        self.assertNotRegex(text, r"\b00\b")
 
     def test_the_text_says_what_the_tables_say(self):
         day = date(2024, 4, 10)
@@ -1000,7 +1031,7 @@ class TestStatutoryReport(CitizenCase):
         self.assertEqual([total("01/XLD", n) for n in (4, 6, 8, 9)], [3, 2, 1, 1])
         self.assertIn("Đã xử lý 03 đơn", text)
         self.assertIn("Đủ điều kiện xử lý 02 đơn: khiếu nại 01, tố cáo 01", text)
-        self.assertIn("Thuộc thẩm quyền 02 đơn; không thuộc thẩm quyền 00 đơn", text)
+        self.assertIn("Thuộc thẩm quyền 02 đơn; không thuộc thẩm quyền 0 đơn", text)
         self.assertIn("có đúng, có sai 01", text)
         self.assertIn("0 triệu đồng, 5 m² đất", text)
 
@@ -1050,6 +1081,8 @@ class TestStatutoryReport(CitizenCase):
 
     def test_the_tables_print(self):
         report = self._report()
+        # the symbol of one People's Committee is that of all
+        self.assertTrue(report._file_stem().startswith("bao-cao-ubnd-huyen-"))
         data = report._render_tables()
         self.assertTrue(data.startswith(b"%PDF"))
 

@@ -2,6 +2,7 @@
 each page. Rows are written one after the other and never held in memory together."""
 
 import io
+import textwrap
 from datetime import date
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -14,6 +15,11 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PAPER_SIZES = {"A4": 9, "A3": 8}
 # a sheet's name has at most 31 letters
 MOST_LETTERS = 31
+FONT = "Times New Roman"
+# widths of columns are counted in letters of the font that a book begins with
+OPTIONS = {"default_format_properties": {"font_name": FONT, "font_size": 11}}
+# a line and the highest row, in points
+LINE, MOST_POINTS = 15, 409
 
 
 class Column(NamedTuple):
@@ -36,6 +42,18 @@ class Part(NamedTuple):
     rows: object
 
 
+def lines_in(text, width):
+    """How many lines a text takes in a cell ``width`` letters wide, about: most letters
+    are narrower than the digit that widths are counted in."""
+    letters = int(1.15 * width)
+    return sum(
+        1
+        if len(part) <= letters
+        else len(textwrap.wrap(part, letters, break_long_words=False))
+        for part in text.split("\n")
+    )
+
+
 def spans(columns):
     """[(group or "", columns)]: the upper line of the head."""
     found = []
@@ -52,7 +70,9 @@ def write(parts, unit, period, paper="A4"):
     target = io.BytesIO()
     # a folder of its own: nothing of what names persons stays when writing breaks off
     with TemporaryDirectory() as folder:
-        book = xlsxwriter.Workbook(target, {"constant_memory": True, "tmpdir": folder})
+        book = xlsxwriter.Workbook(
+            target, {**OPTIONS, "constant_memory": True, "tmpdir": folder}
+        )
         styles = _Styles(book)
         for part in parts:
             page = book.add_worksheet(part.sheet[:MOST_LETTERS])
@@ -63,7 +83,7 @@ def write(parts, unit, period, paper="A4"):
 
 class _Styles:
     def __init__(self, book):
-        base = {"font_name": "Times New Roman", "font_size": 11}
+        base = {"font_name": FONT, "font_size": 11}
         middle = {**base, "align": "center", "valign": "vcenter"}
         cell = {**base, "text_wrap": True, "border": 1, "valign": "top"}
         head = {**middle, "bold": True, "text_wrap": True}
@@ -93,9 +113,10 @@ def _write_part(page, part, unit, period, paper, styles):
     page.set_paper(PAPER_SIZES[paper])
     page.set_margins(left=0.8, right=0.4, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
-    page.set_footer("&R&P/&N")
-    for index, column in enumerate(columns):
-        page.set_column(index, index, max(4, column.width * scale))
+    page.set_footer(f'&R&"{FONT}"&P/&N')
+    widths = [max(4, column.width * scale) for column in columns]
+    for index, width in enumerate(widths):
+        page.set_column(index, index, width)
     half = max(1, last // 2)
     page.set_row(0, 32)
     _across(page, 0, 0, half - 1, unit.upper(), styles.unit)
@@ -111,6 +132,13 @@ def _write_part(page, part, unit, period, paper, styles):
     page.repeat_rows(first, line - 1)
     page.freeze_panes(line, 0)
     for row in part.rows():
+        height = LINE * max(
+            lines_in(value, width) if isinstance(value, str) else 1
+            for value, width in zip(row, widths, strict=True)
+        )
+        if height > LINE:
+            # not every program makes room for what it wraps
+            page.set_row(line, min(height, MOST_POINTS))
         for index, value in enumerate(row):
             _write_cell(page, line, index, value, styles)
         line += 1

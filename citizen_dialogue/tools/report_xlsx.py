@@ -2,17 +2,16 @@
 row of column numbers, live formulas with our values, signatures."""
 
 import io
-import textwrap
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from .book_sheet import FONT, OPTIONS, lines_in
 from .report_figures import heading
 from .report_formula import in_lines, ranges
 from .report_measure import DIGITS
 from .vietnamese import format_amount
 
-FONT = "Times New Roman"
 A4, A3 = 9, 8
 # more than so many columns, as wide as one of counts, are set on A3
 WIDE = 20
@@ -174,9 +173,7 @@ class Sheet:
         return first, row + 1
 
     def _lines(self, text, column, cols):
-        # the heading is set smaller than the letter that widths are measured in
-        width = int(1.25 * sum(self.widths[column : column + cols]))
-        return len(textwrap.wrap(text, width, break_long_words=False)) or 1
+        return lines_in(text, sum(self.widths[column : column + cols]))
 
     def _heights(self, places, depth):
         """Points for each level of the heading; a cell over several levels grows the
@@ -218,8 +215,8 @@ class Sheet:
             unit = self.figures.units[index]
             # not left to the program that opens it: some keep one line and cut the rest
             lines = max(
-                len(textwrap.wrap(unit["name"], UNIT)),
-                len(textwrap.wrap(unit["sent"], REMARKS)),
+                self._lines(unit["name"], 0, 1),
+                self._lines(unit["sent"], self.last, 1),
             )
             if lines > 1:
                 page.set_row(row, ROW * lines)
@@ -313,14 +310,9 @@ def build(figures, about):
         banner, place_date, signature (lines), signer
     """
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = xlsxwriter.Workbook(target, {**OPTIONS, "in_memory": True})
     book.set_properties({"title": about["title"], "author": about["unit"]})
-    formats = {
-        name: book.add_format({"font_name": FONT, "font_size": 11, **style})
-        for name, style in _styles().items()
-    }
-    # of a condition: what it doesn't say stays
-    formats["whole"] = book.add_format({"num_format": INTEGER})
+    formats = {name: book.add_format(style) for name, style in _styles().items()}
     for code in figures.tables:
         Sheet(book, formats, figures, code, about).fill()
     book.close()
@@ -343,9 +335,11 @@ def _styles():
         "unit": {**box, "text_wrap": True},
         "text": {**box, "text_wrap": True, "font_size": 9},
         "total_unit": {**box, "bold": True, "align": "center"},
+        "whole": {"num_format": INTEGER},
     }
     for prefix, extra in (("", {}), ("total_", {"bold": True})):
-        number = {**box, **extra, "align": "right", "font_size": 10}
+        # what is too long for its cell is set smaller, never as ###
+        number = {**box, **extra, "align": "right", "font_size": 10, "shrink": True}
         styles[f"{prefix}integer"] = {**number, "num_format": INTEGER}
         styles[f"{prefix}decimal"] = {**number, "num_format": DECIMAL}
     return styles
