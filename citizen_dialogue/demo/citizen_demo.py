@@ -696,6 +696,10 @@ class CitizenDemo(models.AbstractModel):
             kind="reception_day",
             place="Trụ sở tiếp công dân xã Quỳnh Nhai",
             date_end=False,
+            participant_ids=[
+                Command.create({"kind": "unit", "unit_id": units[key].id})
+                for key in ("hcc", "kt", "vhxh")
+            ],
         )
         conference = self._session(
             users,

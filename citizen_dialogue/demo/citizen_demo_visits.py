@@ -82,7 +82,9 @@ class CitizenDemo(models.AbstractModel):
             .with_user(user)
             .create(
                 {
-                    "name": f"Ngày tiếp công dân {day.strftime('%d/%m/%Y')}",
+                    # as the wizard for schedules names them
+                    "name": f"Tiếp công dân của {chair.position_title} ngày "
+                    f"{day.strftime('%d/%m/%Y')}",
                     "kind": "reception_day",
                     # 01:00 UTC is 08:00 in Viet Nam
                     "date_start": datetime.combine(day, time(1, 0)),
@@ -127,9 +129,7 @@ class CitizenDemo(models.AbstractModel):
     def _visits_2022(self, units, users):
         """The book of 2022; its leader's days were taken by the deputy."""
         desk, chair = users["vp2022"], users["pct2022"].citizen_membership_ids
-        commune = {
-            unit.name.removeprefix("UBND xã "): unit for unit in units["xa2022"]
-        }
+        commune = {unit.name.removeprefix("UBND xã "): unit for unit in units["xa2022"]}
         place = "Trụ sở tiếp công dân huyện Quỳnh Nhai"
 
         self._visit(

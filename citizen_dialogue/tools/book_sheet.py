@@ -2,6 +2,7 @@
 each page. Rows are written one after the other and never held in memory together."""
 
 import io
+import math
 from datetime import date
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -12,6 +13,9 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 # as xlsxwriter and Excel number them
 PAPER_SIZES = {"A4": 9, "A3": 8}
+# points of a line of text, and the most a row may have in Excel
+LINE_HEIGHT = 15
+MOST_HEIGHT = 409
 # a sheet's name has at most 31 letters
 MOST_LETTERS = 31
 
@@ -94,8 +98,9 @@ def _write_part(page, part, unit, period, paper, styles):
     page.set_margins(left=0.8, right=0.4, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.set_footer("&R&P/&N")
-    for index, column in enumerate(columns):
-        page.set_column(index, index, max(4, column.width * scale))
+    widths = [max(4, column.width * scale) for column in columns]
+    for index, width in enumerate(widths):
+        page.set_column(index, index, width)
     half = max(1, last // 2)
     page.set_row(0, 32)
     _across(page, 0, 0, half - 1, unit.upper(), styles.unit)
@@ -111,6 +116,7 @@ def _write_part(page, part, unit, period, paper, styles):
     page.repeat_rows(first, line - 1)
     page.freeze_panes(line, 0)
     for row in part.rows():
+        page.set_row(line, _height(row, widths))
         for index, value in enumerate(row):
             _write_cell(page, line, index, value, styles)
         line += 1
@@ -142,6 +148,20 @@ def _write_head(page, part, line, styles):
     return line + 1
 
 
+def _height(row, widths):
+    """Points that the row needs: Excel finds them by itself, LibreOffice shows one line
+    of each cell and the next row over the rest."""
+    lines = max(
+        (
+            sum(math.ceil(len(text) / width) or 1 for text in value.split("\n"))
+            for value, width in zip(row, widths, strict=True)
+            if isinstance(value, str)
+        ),
+        default=1,
+    )
+    return min(LINE_HEIGHT * lines, MOST_HEIGHT)
+
+
 def _across(page, line, first, last, text, style):
     if last > first:
         page.merge_range(line, first, line, last, text, style)
@@ -154,6 +174,8 @@ def _write_cell(page, line, index, value, styles):
         page.write_datetime(line, index, value, styles.day)
     elif isinstance(value, int) and not isinstance(value, bool):
         page.write_number(line, index, value, styles.integer)
+    elif value == "x":
+        page.write_string(line, index, value, styles.integer)
     else:
         # as text: what a citizen wrote is never a formula
         page.write_string(line, index, value or "", styles.text)
