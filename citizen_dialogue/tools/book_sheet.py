@@ -13,9 +13,11 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 # as xlsxwriter and Excel number them
 PAPER_SIZES = {"A4": 9, "A3": 8}
-# points of a line of text, and the most a row may have in Excel
+# points of a line of text, and the most a row may have in Excel; a letter is narrower
+# than the digit that widths are counted in
 LINE_HEIGHT = 15
 MOST_HEIGHT = 409
+LETTERS = 1.15
 # a sheet's name has at most 31 letters
 MOST_LETTERS = 31
 
@@ -153,7 +155,10 @@ def _height(row, widths):
     of each cell and the next row over the rest."""
     lines = max(
         (
-            sum(math.ceil(len(text) / width) or 1 for text in value.split("\n"))
+            sum(
+                math.ceil(len(text) / (width * LETTERS)) or 1
+                for text in value.split("\n")
+            )
             for value, width in zip(row, widths, strict=True)
             if isinstance(value, str)
         ),
