@@ -150,7 +150,7 @@ class TestReception(PetitionCase):
         visit = self._visit(result="petition", sender_paper_number="014070001234")
         made = self.env["citizen.petition"].browse(visit.action_finish()["res_id"])
         self.assertEqual(made.petitioner_ids.paper_number, "014070001234")
-        self.assertEqual(visit.duplicates, [])
+        self.assertFalse(visit.duplicates)
         another = self._visit(sender_paper_number="014070001234")
         self.assertEqual([row["id"] for row in another.duplicates], made.ids)
 
@@ -230,8 +230,6 @@ class TestReception(PetitionCase):
         self.assertEqual(line.with_user(desk).content, line.content)
         visit.action_finish()
         self.assertEqual(line.disposition, "petition")
-        with self.assertRaises(AccessError):
-            line.with_user(desk).answer = "x"
         with self.assertRaises(AccessError):
             line.with_user(desk).disposition = "answered"
 
