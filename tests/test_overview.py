@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
@@ -19,7 +19,16 @@ SCREEN = ".o_citizen_overview [data-section='sessions']"
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     "login",
-    ["thuky", "chanhvp", "chutich", "vanthu", "canbo_xa", "tiepdan", "thanhtra"],
+    [
+        "thuky",
+        "chanhvp",
+        "chutich",
+        "vanthu",
+        "canbo_xa",
+        "tiepdan",
+        "thanhtra",
+        "vptinh",
+    ],
 )
 def test_overview_is_the_first_screen(page_of, login, width):
     page = page_of(login, width, **WIDTHS[width])
@@ -70,6 +79,80 @@ def test_leader_decides_on_the_phone(page_of, client):
     card.wait_for(state="detached")
     [row] = leader.read("citizen.obstacle", [obstacle], ["state", "choice"])
     assert (row["state"], row["choice"]) == ("decided", "a")
+
+
+def test_leaders_reception_days_and_units_are_counted(client):
+    shown = client("chutich").call("citizen.overview", "figures")["duty"]["rows"]
+    duty = client("chutich").call(
+        "citizen.reception.duty",
+        "search_read",
+        [["id", "in", [row["id"] for row in shown]]],
+        ["held", "deputised", "required", "empty"],
+    )
+    held = sum(row["held"] for row in duty)
+    # in person, one of them without anybody, and one taken by the deputy
+    assert held and sum(row["deputised"] for row in duty) <= 1
+    days = client("chutich").call(
+        "citizen.dialogue",
+        "search_read",
+        [["kind", "=", "reception_day"], ["held_on", ">", "2025-07-01"]],
+        ["is_deputised", "nobody_came", "state"],
+    )
+    assert sorted(day["is_deputised"] for day in days) == [False, False, False, True]
+    assert sum(day["nobody_came"] for day in days) == 1
+    # one still waits for its conclusion
+    waiting = [d for d in days if d["state"] == "held" and not d["nobody_came"]]
+    assert len(waiting) == 1
+    heat = client("vptinh").call("citizen.overview", "figures")["heat"]
+    assert [row["name"] for row in heat["rows"]] == ["Xã Quỳnh Nhai"]
+    assert heat["late"]
+
+
+def reception_book(client, login, symbol, first, last):
+    """(lines, first page as text) of the reception book of a unit."""
+    rpc = client(login)
+    unit = rpc.call("citizen.unit", "search", [["symbol", "=", symbol]])[0]
+    values = {
+        "book": "reception",
+        "unit_id": unit,
+        "date_from": first,
+        "date_to": last,
+    }
+    [wizard] = rpc.call("citizen.book.wizard", "create", [values])
+    url = rpc.call("citizen.book.wizard", "action_sheet", [wizard])["url"]
+    _headers, content = rpc.get(url)
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    lines = [
+        [cell.value or "" for cell in row]
+        for row in page
+        if isinstance(row[1].value, datetime)
+    ]
+    _headers, paper = rpc.get(
+        f"/report/pdf/citizen_dialogue.report_citizen_book/{wizard}"
+    )
+    return lines, PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+
+
+def test_reception_books_of_both_times(client):
+    old, paper = reception_book(client, "chutich", "BTCD", "2022-01-01", "2022-12-31")
+    assert {len(line) for line in old} == {12}
+    assert "Thông tư 04/2021/TT-TTCP" in paper
+    assert [line[0] for line in old] == [1, 2, 3, 4, 5, 6, 7]
+    assert old[2][5] == "KN, PA/6"
+    assert "UBND xã Mường Giàng" in old[4][8]
+    new, paper = reception_book(
+        client, "tiepdan", "TTPVHCC", "2026-07-01", str(today())
+    )
+    assert {len(line) for line in new} == {13}
+    assert "Nghị định 154/2026/NĐ-CP" in paper
+    # a group, whose representatives are named; a case heard of again; one refused
+    assert [line[6] for line in new if line[6] != 1] == [7]
+    refused = [line for line in new if line[12].startswith("Từ chối tiếp")]
+    assert len(refused) == 1 and "/TB-UBND" in refused[0][11]
+    # whoever fetches it, the denouncer has no name in it
+    [sealed] = [line for line in new if line[5] == "TC"]
+    assert sealed[2].startswith("Người tố cáo số")
+    assert sealed[3] == "" and "Xương" not in str(new) + paper
 
 
 def test_books_are_fetched(client):

@@ -1,2 +1,3 @@
 from . import citizen_demo
 from . import citizen_demo_cases
+from . import citizen_demo_visits

@@ -180,6 +180,7 @@ class CitizenDemo(models.AbstractModel):
             "thanhtra": [("tinh", "inspector", "other", "Thanh tra viên")],
             "vptinh": [
                 ("vptinh", "followup", "head", "Chánh Văn phòng"),
+                ("tinh", "followup", "other", "Theo dõi, đôn đốc"),
                 ("tinh", "clerk", "clerk", "Văn thư"),
             ],
             "quantri": [("Quỳnh Nhai", "admin", "other", "Quản trị")],
@@ -211,6 +212,10 @@ class CitizenDemo(models.AbstractModel):
                 [("tinh", "leader", "chair", "Chủ tịch")],
             ),
             "tpkt": ("Lò Văn Ngoan", [("kt", "head", "head", "Trưởng phòng")]),
+            "pctxa": (
+                "Lường Thị Thỏa",
+                [("Quỳnh Nhai", "leader", "vice_chair", "Phó Chủ tịch")],
+            ),
             "pct2022": (
                 "Lò Văn Thanh",
                 [("huyen", "leader", "vice_chair", "Phó Chủ tịch")],
@@ -359,6 +364,7 @@ class CitizenDemo(models.AbstractModel):
         conclusion._refresh_done()
         mixed = self._petitions_2022(units, officer)
         self._cases_2022(units, users, mixed)
+        self._visits_2022(units, users)
         # the district's people left with the district
         posts = (
             users["vp2022"].citizen_membership_ids
@@ -377,6 +383,7 @@ class CitizenDemo(models.AbstractModel):
         self._identity_mode(users, today)
         self._petitions(units, users, today)
         self._cases(units, users, today)
+        self._visits(units, users, today)
         # the nights that a running office has had
         calendar = self.env["citizen.calendar"]._work_calendar()
         for _amount in self.env["citizen.urging"]._climb(
@@ -681,18 +688,23 @@ class CitizenDemo(models.AbstractModel):
         document.with_user(officer).action_register_external()
 
     def _coming_sessions(self, units, users, today):
+        calendar = self.env["citizen.calendar"]._work_calendar()
         self._session(
             users,
             "Ngày tiếp công dân định kỳ của Chủ tịch UBND xã",
-            today + timedelta(days=2),
+            calendar.next_working(today + timedelta(days=2)),
             kind="reception_day",
             place="Trụ sở tiếp công dân xã Quỳnh Nhai",
             date_end=False,
+            participant_ids=[
+                Command.create({"kind": "unit", "unit_id": units[key].id})
+                for key in ("hcc", "kt", "vhxh")
+            ],
         )
         conference = self._session(
             users,
             "Hội nghị đối thoại định kỳ về chế độ, chính sách và môi trường",
-            today + timedelta(days=16),
+            calendar.next_working(today + timedelta(days=16)),
             plan_period="Quý IV",
             participant_ids=[
                 Command.create({"kind": "unit", "unit_id": units[key].id})

@@ -35,34 +35,35 @@ MOST_PRINTED = 1000
 # the first day of the book of Nghị định 154/2026/NĐ-CP (Mẫu 03/TCD); before it that of
 # Thông tư 04/2021/TT-TTCP (Mẫu 03)
 NEW_BOOK = Date.to_date("2026-07-01")
+# twelve digits of an identity card stand in one line
 RECEPTION_OLD = (
-    Column("STT", 4),
-    Column("Ngày tiếp", 8),
-    Column("Họ tên - Địa chỉ", 14),
-    Column("CMND/Hộ chiếu của công dân", 9),
-    Column("Nội dung vụ việc", 18),
-    Column("Phân loại đơn/Số người", 7),
-    Column("Cơ quan đã giải quyết", 8),
-    Column("Thụ lý để giải quyết", 6, "Hướng xử lý"),
-    Column("Trả lại đơn và hướng dẫn", 7, "Hướng xử lý"),
-    Column("Chuyển đơn đến cơ quan, tổ chức, đơn vị có thẩm quyền", 7, "Hướng xử lý"),
-    Column("Theo dõi kết quả giải quyết", 6),
-    Column("Ghi chú", 6),
+    Column("STT", 3.5),
+    Column("Ngày tiếp", 7),
+    Column("Họ tên - Địa chỉ", 13),
+    Column("CMND/Hộ chiếu của công dân", 9.5),
+    Column("Nội dung vụ việc", 16),
+    Column("Phân loại đơn/Số người", 6.5),
+    Column("Cơ quan đã giải quyết", 7.5),
+    Column("Thụ lý để giải quyết", 5.5, "Hướng xử lý"),
+    Column("Trả lại đơn và hướng dẫn", 8, "Hướng xử lý"),
+    Column("Chuyển đơn đến cơ quan, tổ chức, đơn vị có thẩm quyền", 7.5, "Hướng xử lý"),
+    Column("Theo dõi kết quả giải quyết", 7.5),
+    Column("Ghi chú", 8.5),
 )
 RECEPTION_NEW = (
-    Column("STT", 4),
+    Column("STT", 3.5),
     Column("Ngày tiếp", 7),
-    Column("Họ tên, địa chỉ", 13),
-    Column("CCCD/CMND/Hộ chiếu (hoặc giấy tờ tùy thân)", 8),
-    Column("Nội dung đơn (tóm tắt vụ việc)", 16),
+    Column("Họ tên, địa chỉ", 12.5),
+    Column("CCCD/CMND/Hộ chiếu (hoặc giấy tờ tùy thân)", 9.5),
+    Column("Nội dung đơn (tóm tắt vụ việc)", 14),
     Column("Loại đơn (KN/TC/KN/PA)", 5),
-    Column("Số người cùng nội dung", 5),
-    Column("Cơ quan đã giải quyết (hết thẩm quyền)", 8),
+    Column("Số người cùng nội dung", 4.5),
+    Column("Cơ quan đã giải quyết (hết thẩm quyền)", 7.5),
     Column("Thuộc thẩm quyền (x)", 5),
-    Column("Hướng dẫn công dân đến cơ quan có thẩm quyền (+ số văn bản)", 8),
-    Column("Cơ quan, đơn vị thụ lý (+ số văn bản chuyển đơn)", 7),
-    Column("Theo dõi kết quả giải quyết", 7),
-    Column("Ghi chú", 7),
+    Column("Hướng dẫn công dân đến cơ quan có thẩm quyền (+ số văn bản)", 8.5),
+    Column("Cơ quan, đơn vị thụ lý (+ số văn bản chuyển đơn)", 7.5),
+    Column("Theo dõi kết quả giải quyết", 7.5),
+    Column("Ghi chú", 8),
 )
 PETITION = (
     Column("Số đến", 5),
@@ -420,22 +421,24 @@ class CitizenBook(models.AbstractModel):
         )
         guided = moved = ""
         if visit.result == "guided" or outcome == "guide":
-            guided = joined(visit.referred_to or petition.competent_body, paper)
+            guided = joined(visit.referred_to or petition.competent_name, paper)
         elif visit.result == "transferred" or outcome == "transfer":
-            moved = joined(
-                visit.referred_to
-                or petition.competent_unit_id.name
-                or petition.competent_body,
-                paper,
-            )
+            moved = joined(visit.referred_to or petition.competent_name, paper)
         elif outcome == "accept":
             moved = petition.owner_unit_id.name
         follow = joined(
             petition.number and f"Đơn số {petition.number}",
             outcome and OUTCOMES[outcome],
+            # of a refusal its notice
+            *(
+                self._paper_ref(document)
+                for document in visit.document_ids
+                if document.state == "issued"
+            ),
         )
+        ground = visit.refusal_ground_id.article
         note = joined(
-            RESULTS.get(visit.result), visit.refusal_ground_id.article, visit.note
+            RESULTS.get(visit.result), ground and vietnamese.cite(ground), visit.note
         )
         content = SEALED_CONTENT if visit.identity == "sealed" else visit.content
         kind = KINDS.get(visit.kind, "")
@@ -445,7 +448,8 @@ class CitizenBook(models.AbstractModel):
         if is_new:
             middle = [kind, visit.people_count, prior, own_mark, guided, moved]
         else:
-            middle = [f"{kind}/{visit.people_count}", prior, own_mark, guided, moved]
+            sort = "/".join(part for part in (kind, str(visit.people_count)) if part)
+            middle = [sort, prior, own_mark, guided, moved]
         return [*start, *middle, follow, note]
 
     # ------------------------------------------------------------------

@@ -137,7 +137,12 @@ class CitizenDialogueOpinion(models.Model):
     # ------------------------------------------------------------------
     # computes
     # ------------------------------------------------------------------
-    @api.depends("owner_unit_id", "prepare_unit_id", "dialogue_id.owner_unit_id")
+    @api.depends(
+        "owner_unit_id",
+        "prepare_unit_id",
+        "dialogue_id.owner_unit_id",
+        "visit_ids.owner_unit_id",
+    )
     def _compute_access_unit_ids(self):
         return super()._compute_access_unit_ids()
 
@@ -146,6 +151,8 @@ class CitizenDialogueOpinion(models.Model):
             super()._get_access_units()
             | self.prepare_unit_id
             | self.dialogue_id.owner_unit_id.authority_id
+            # the desk reads what the leader said to whom it has in its book
+            | self.visit_ids.owner_unit_id
         )
 
     @api.depends(
@@ -322,7 +329,9 @@ class CitizenDialogueOpinion(models.Model):
                 and o.sudo().dialogue_id.state not in ("closed", "cancelled")
             )
         ):
-            opinion.disposition = "petition"
+            # sudo: the desk that received the person need not handle the session
+            own = any(opinion.visit_ids.mapped("is_ours"))
+            (opinion.sudo() if own else opinion).disposition = "petition"
 
     def _receive_apart(self):
         """What turned out to be a denunciation isn't read by all who were invited; the

@@ -205,10 +205,11 @@ class CitizenPetitionLink(models.Model):
         values = record._duplicate_values()
         scores = {}
 
-        saved = record._origin if record._name == "citizen.petition" else None
-        joined = self.env["citizen.petition"]
-        if saved:
-            joined = saved | saved.matter_root_id | saved.joined_ids
+        joined = record._origin
+        if record._name == "citizen.reception":
+            # what was made of the visit is no earlier one
+            joined = joined.petition_ids
+        joined |= joined.matter_root_id | joined.joined_ids
 
         def add(petition_id, points, reason):
             if petition_id and petition_id not in joined.ids:

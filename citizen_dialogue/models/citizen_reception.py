@@ -50,7 +50,7 @@ class CitizenReception(models.Model):
         index=True,
     )
     date = fields.Date(
-        string="Received on",
+        string="Day of the Visit",
         required=True,
         default=lambda self: self.env["citizen.calendar"]._today(),
     )
@@ -118,6 +118,7 @@ class CitizenReception(models.Model):
         comodel_name="citizen.refusal.ground", ondelete="restrict"
     )
     refusal_text = fields.Text(related="refusal_ground_id.text")
+    refusal_needs_notice = fields.Boolean(related="refusal_ground_id.needs_notice")
     note = fields.Char(string="Remarks")
     petitioner_ids = fields.One2many(
         comodel_name="citizen.petitioner",
@@ -228,7 +229,7 @@ class CitizenReception(models.Model):
             if visit.date > today:
                 raise ValidationError(
                     self.env._(
-                        "“Received on” %(day)s is still to come: check the date.",
+                        "“Day of the Visit” %(day)s is still to come: check the date.",
                         day=visit.date.strftime("%d/%m/%Y"),
                     )
                 )
@@ -436,7 +437,8 @@ class CitizenReception(models.Model):
             )
 
     def action_draft_refusal(self):
-        """Draft the notice of refusal (01/TCD); issuing it meets its limit.
+        """Draft the notice of refusal (01/TCD), or open the one there is; issuing it
+        meets its limit.
 
         :raise UserError: the ground is explained orally, without a notice
         """
@@ -445,6 +447,11 @@ class CitizenReception(models.Model):
             raise UserError(
                 self.env._("This ground is explained to the citizen; no notice is due.")
             )
+        issued = self.document_ids.filtered(
+            lambda d: d.step == "refuse" and d.state == "issued"
+        )
+        if issued:
+            return issued[:1]._open_form()
         return (
             self.env["citizen.document"]
             ._draft_for(self, "TB_TCTCD", "refuse")
@@ -489,21 +496,29 @@ class CitizenReception(models.Model):
                 continue
             if visit.identity == "sealed":
                 text = RECEIVED_APART
-            if visit.opinion_id:
-                if not visit.opinion_id.clause_ids:
-                    visit.opinion_id.content = text
+            # sudo: the desk that keeps the book need not handle the session, which it
+            # reads: what is said there is its line of the book
+            visit.dialogue_id.check_access("read")
+            line = visit.opinion_id.sudo()
+            if line:
+                if not line.clause_ids:
+                    line.content = text
                 continue
-            opinion = self.env["citizen.dialogue.opinion"].create(
-                {
-                    "dialogue_id": visit.dialogue_id.id,
-                    # who it is stays with the visit, where persons are protected
-                    "speaker_label": f"Lượt tiếp số {visit.number}",
-                    "content": text,
-                    "category_id": visit.category_id.id,
-                    "source": "live",
-                    "is_group": visit.people_count > 1,
-                    "group_size": visit.people_count,
-                }
+            opinion = (
+                self.env["citizen.dialogue.opinion"]
+                .sudo()
+                .create(
+                    {
+                        "dialogue_id": visit.dialogue_id.id,
+                        # who it is stays with the visit, where persons are protected
+                        "speaker_label": f"Lượt tiếp số {visit.number}",
+                        "content": text,
+                        "category_id": visit.category_id.id,
+                        "source": "live",
+                        "is_group": visit.people_count > 1,
+                        "group_size": visit.people_count,
+                    }
+                )
             )
             visit._write_protected({"opinion_id": opinion.id})
 

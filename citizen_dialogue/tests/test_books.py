@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import openpyxl
 from lxml import html
+from pypdf import PdfReader
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -81,6 +82,47 @@ class TestBooks(BookCase):
         ((*row,),) = self._rows("reception", self.office)
         self.assertEqual(row[8], "x")
         self.assertIn(petition.number, row[11])
+
+    def test_what_a_clerk_looks_for_in_the_book(self):
+        visit = self._visit(
+            result="refused",
+            kind=False,
+            date="2026-06-29",
+            refusal_ground_id=self.env.ref(
+                "citizen_dialogue.citizen_refusal_ground_tcd9_3"
+            ).id,
+        )
+        visit.action_finish()
+        notice = self._issue(visit.action_draft_refusal(), 778)
+        guided = self._visit(result="petition", date="2026-07-02")
+        guided.action_finish()
+        guided.petition_ids.sudo()._write_protected(
+            {"outcome": "guide", "competent_unit_id": self.commune_b.id}
+        )
+        first, second = self._rows("reception", self.office)
+        self.assertEqual(first[5], "1", "no kind: the number of people alone")
+        self.assertIn(notice.number, first[10])
+        self.assertIn("khoản 3 Điều 9 Luật Tiếp công dân số 42/2013/QH13", first[11])
+        self.assertEqual(second[9], self.commune_b.name)
+
+    def test_a_long_line_is_shown_whole(self):
+        """Not every program makes a row as high as its text."""
+        self._visit(content="dài dòng " * 40)
+        self._visit(content="ngắn", sender_name="Lò Ín")
+        page = self._sheet("reception", self.office).worksheets[0]
+        long, short = (page.row_dimensions[line].height for line in (10, 11))
+        self.assertEqual(page.cell(11, 5).value, "ngắn")
+        self.assertGreater(long, 5 * short)
+
+    def test_an_identity_number_stands_in_one_line(self):
+        self._visit(sender_paper_number="014070001234", date="2026-06-29")
+        self._visit(sender_paper_number="014070005678", date="2026-07-02")
+        books = self.env["citizen.book"].with_user(self.user_secretary)
+        unit = books.env["citizen.unit"].browse(self.office.id)
+        data = books._pdf("reception", unit, self._day(-400), self._day())
+        text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(data)).pages)
+        self.assertIn("014070001234", text)
+        self.assertIn("014070005678", text)
 
     def test_sealed_visit(self):
         self._vault_mode()

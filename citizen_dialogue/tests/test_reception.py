@@ -96,6 +96,10 @@ class TestReception(PetitionCase):
         self.assertNotIn("Lò Thị Tiếp", document.display_name)
         self.assertEqual(visit.deadline_ids.met_on, self._day())
 
+        again = visit.action_draft_refusal()
+        self.assertEqual(again["res_id"], document.id, "one notice of a visit")
+        self.assertIn("khiếu nại về việc hỏi về", document.body_html)
+
     def test_grounds_and_online_by_the_law_of_the_day(self):
         new = self.env.ref("citizen_dialogue.citizen_refusal_ground_nd154_4_h")
         with self.assertRaises(ValidationError):
@@ -141,6 +145,16 @@ class TestReception(PetitionCase):
         form = Form(self.env["citizen.reception"].with_user(self.user_secretary))
         form.sender_paper_number = first.petitioner_ids.paper_number
         self.assertEqual([row["id"] for row in form.duplicates], first.ids)
+
+    def test_what_came_of_a_visit_is_no_earlier_petition(self):
+        visit = self._visit(result="petition", sender_paper_number="014070001234")
+        made = self.env["citizen.petition"].browse(visit.action_finish()["res_id"])
+        self.assertEqual(made.petitioner_ids.paper_number, "014070001234")
+        another = self._visit(sender_paper_number="014070001234")
+        # as a form opened anew asks
+        self.env.invalidate_all()
+        self.assertFalse(visit.duplicates)
+        self.assertEqual([row["id"] for row in another.duplicates], made.ids)
 
     # ------------------------------------------------------------------
     # reception days
@@ -193,6 +207,33 @@ class TestReception(PetitionCase):
         vals = opinions[0]._document_vals("CV_TL")
         self.assertEqual(vals["addressee_text"], "Ông (bà) Người 0")
         self.assertEqual(visits[0].opinion_id, opinions[0])
+
+    def test_the_desk_of_another_unit_keeps_the_book_of_the_day(self):
+        day = self._reception_day()
+        desk = self.user_finance
+        with self.assertRaises(AccessError):
+            # not invited: the day isn't for this unit to see
+            self._visit(desk, dialogue_id=day.id, reception_kind="periodic")
+        self.env["citizen.dialogue.participant"].with_user(self.user_secretary).create(
+            {
+                "dialogue_id": day.id,
+                "kind": "unit",
+                "unit_id": self.dept_finance.id,
+            }
+        )
+        visit = self._visit(
+            desk, dialogue_id=day.id, reception_kind="periodic", result="petition"
+        )
+        line = day.opinion_ids
+        self.assertEqual(visit.opinion_id, line)
+        self.assertEqual(line.owner_unit_id, self.office, "of who handles the day")
+        visit.content = "Hỏi về tiền bồi thường"
+        self.assertEqual(line.content, "Hỏi về tiền bồi thường")
+        self.assertEqual(line.with_user(desk).content, line.content)
+        visit.action_finish()
+        self.assertEqual(line.disposition, "petition")
+        with self.assertRaises(AccessError):
+            line.with_user(desk).disposition = "answered"
 
     def test_schedule_of_a_leader(self):
         wizard = (

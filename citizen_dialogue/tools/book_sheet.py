@@ -182,6 +182,8 @@ def _write_cell(page, line, index, value, styles):
         page.write_datetime(line, index, value, styles.day)
     elif isinstance(value, int) and not isinstance(value, bool):
         page.write_number(line, index, value, styles.integer)
+    elif value == "x":
+        page.write_string(line, index, value, styles.integer)
     else:
         # as text: what a citizen wrote is never a formula
         page.write_string(line, index, value or "", styles.text)
