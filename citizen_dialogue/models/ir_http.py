@@ -3,7 +3,9 @@ import json
 from werkzeug.exceptions import Forbidden
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 # the only door of connected systems
 API = "/json/2/"
@@ -25,7 +27,15 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _handle_error(cls, exception):
         """Odoo answers a call of the API with the whole trace of the server, in which
-        the values of a refused row may stand: callers get name and message."""
+        the values of a refused row may stand: callers get name and message. Somebody
+        whose record others write all the time reads so, not what the database says."""
+        if isinstance(exception, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            exception = UserError(
+                request.env._(
+                    "Others are writing the same at this moment. Nothing was saved of "
+                    "this step: please do it once more."
+                )
+            )
         response = super()._handle_error(exception)
         is_api = getattr(request.dispatcher, "routing_type", "") == "json2"
         if is_api and getattr(response, "mimetype", "") == "application/json":

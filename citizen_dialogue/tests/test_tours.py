@@ -1,8 +1,11 @@
 """The web client: tours of the commonest deeds, and every action of every menu."""
 
 import json
+from unittest.mock import patch
 
+from odoo.service import model as service_model
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import CitizenCase
 
@@ -118,3 +121,30 @@ class TestTours(CitizenCase, HttpCase):
                 spec = {name: {} for name in names if name in model._fields}
                 model.web_search_read([], spec, limit=5)
         json.dumps(found, default=str)
+
+    def test_who_comes_too_late_each_time_is_told_in_words(self):
+        login = self.user_secretary.login
+        self.authenticate(login, login)
+        unit = type(self.env["citizen.unit"])
+
+        def too_late(records, *args, **kwargs):
+            records.env.cr.execute("DO $$BEGIN RAISE serialization_failure; END$$")
+
+        with (
+            patch.object(unit, "search_read", too_late),
+            patch.object(service_model, "MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+            mute_logger("odoo.http", "odoo.sql_db"),
+        ):
+            answer = self.url_open(
+                "/web/dataset/call_kw/citizen.unit/search_read",
+                json={
+                    "params": {
+                        "model": "citizen.unit",
+                        "method": "search_read",
+                        "args": [[]],
+                        "kwargs": {},
+                    }
+                },
+            ).json()
+        self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.UserError")
+        self.assertRegex(answer["error"]["data"]["message"], "once more|thực hiện lại")
