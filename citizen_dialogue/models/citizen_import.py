@@ -844,6 +844,7 @@ class CitizenImport(models.Model):
         page.write_string(0, 0, "Lý do không nhập được", bold)
         page.set_column(0, 0, 45)
         page.set_column(1, len(self.column_ids), 22)
+        page.set_row(0, _height(22, self.column_ids.mapped("heading")))
         for place, column in enumerate(self.column_ids, start=1):
             page.write_string(0, place, column.heading, bold)
         line = 0
@@ -851,18 +852,18 @@ class CitizenImport(models.Model):
             if number not in reasons:
                 continue
             line += 1
-            page.write_string(line, 0, f"Dòng {number}: {reasons[number]}", why)
+            reason = f"Dòng {number}: {reasons[number]}"
+            values = dict(enumerate(map(_shown, rows[number])))
+            texts = [values.get(column.position, "") for column in self.column_ids]
+            page.set_row(line, max(_height(45, [reason]), _height(22, texts)))
+            page.write_string(line, 0, reason, why)
             keys = {key for key, _code in self._convert(number, raw, look).errors}
             for place, column in enumerate(self.column_ids, start=1):
-                values = rows[number][column.position : column.position + 1]
+                style = wrong if column.target in keys else plain
                 # as text: what stands in the register is never a formula
-                page.write_string(
-                    line,
-                    place,
-                    _shown(values[0]) if values else "",
-                    wrong if column.target in keys else plain,
-                )
+                page.write_string(line, place, texts[place - 1], style)
         page.freeze_panes(1, 1)
+        _print_on_one_page_wide(page)
         book.close()
         return target.getvalue()
 
@@ -892,7 +893,10 @@ class CitizenImport(models.Model):
             page.set_column(place, place, 24, text)
             page.write_string(0, place, column.heading, need if column.need else bold)
             page.write_string(1, place, column.example, example)
+        page.set_row(0, _height(24, [column.heading for column in columns]))
+        page.set_row(1, _height(24, [column.example for column in columns]))
         page.freeze_panes(1, 0)
+        _print_on_one_page_wide(page)
         notes = book.add_worksheet("Hướng dẫn")
         notes.set_column(0, 2, 45)
         for place, heading in enumerate(("Cột", "Bắt buộc", "Cách ghi")):
@@ -1181,6 +1185,20 @@ class _Refusals:
             text = self._env["citizen.import"]._refused_text(error.code, error.params)
             raise UserError(text) from error
         return False
+
+
+def _height(width, texts):
+    """Of a row of wrapped cells, which not every program finds by itself."""
+    lines = (
+        sum(1 + len(line) // width for line in text.splitlines()) for text in texts
+    )
+    return 15 * max(1, *lines)
+
+
+def _print_on_one_page_wide(page):
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
 
 
 def _shown(value):

@@ -977,7 +977,7 @@ class TestImportOthers(ImportCase):
     def test_a_unit_that_has_ended_is_another_one(self):
         old = self.Unit.create(
             {
-                "name": "UBND xã Cũ",
+                "name": "UBND xã Đã Hết",
                 "kind": "commune",
                 "parent_id": self.province.id,
                 "valid_to": "2025-06-30",
@@ -989,7 +989,13 @@ class TestImportOthers(ImportCase):
             xlsx(
                 [
                     heads,
-                    ["Phòng Kinh tế xã Cũ", "Phòng ban", "UBND xã Cũ", None, None],
+                    [
+                        "Phòng Kinh tế xã Đã Hết",
+                        "Phòng ban",
+                        "UBND xã Đã Hết",
+                        None,
+                        None,
+                    ],
                     ["Phòng Ngược", "Phòng ban", "", "01/7/2025", "01/01/2025"],
                     ["Trạm bơm", "Trạm", "", None, None],
                 ]
@@ -1002,15 +1008,15 @@ class TestImportOthers(ImportCase):
         self.assertIn("Đến ngày: the last day lies before the first", reasons[3])
         self.assertIn("department", reasons[4])
         record = self._entered(
-            [["UBND xã Cũ", "UBND cấp xã", "UBND tỉnh Thử", "01/7/2025", None]],
+            [["UBND xã Đã Hết", "UBND cấp xã", "UBND tỉnh Thử", "01/7/2025", None]],
             heads,
             **by_admin,
         )
         self.assertEqual(record.created_count, 1, record.row_ids.mapped("reason"))
-        new = self.Unit.search([("name", "=", "UBND xã Cũ")]) - old
+        new = self.Unit.search([("name", "=", "UBND xã Đã Hết")]) - old
         # what is sent there afterwards goes to the one of today
         people = self._entered(
-            [["Lường Văn Mới", "moi@example.com", "UBND xã Cũ"]],
+            [["Lường Văn Mới", "moi@example.com", "UBND xã Đã Hết"]],
             ["Họ và tên", "Email", "Đơn vị"],
             **{**by_admin, "kind": "people"},
         )
