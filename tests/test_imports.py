@@ -219,7 +219,8 @@ def test_lists_of_the_administrator_on_a_phone(page_of, server):
     screen = Screen(page, server)
     screen.press("action_read")
     page.wait_for_selector(".o_notification:has-text('bắt buộc')")
-    book = openpyxl.load_workbook(download.value.path())
+    content = Path(download.value.path()).read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.active
     heads = [cell.value for cell in sheet[1]]
     for name in ("UBND xã Nhập Mới", ""):
