@@ -549,7 +549,8 @@ def test_national_export_follows_its_schema(client):
         "create",
         [{"owner_unit_id": unit, "date_from": "2020-01-01", "with_persons": True}],
     )[0]
-    url = leader.call("citizen.national.export", "action_take", [export])["url"]
+    action = leader.call("citizen.national.export", "action_take", [export])
+    url = action["params"]["url"]
     headers, content = leader.get(url)
     assert headers["Content-Type"] == "application/zip"
     assert "no-store" in headers["Cache-Control"]

@@ -97,8 +97,20 @@ class Screen:
         self.page = page
         self.url = f"{server.url}/odoo/import-registers"
 
-    def begin(self, name, content):
+    def begin(self, name, content, refused=False):
         self.page.goto(f"{self.url}/new")
+        self.upload(name, content)
+        if refused:
+            self.press("action_read")
+            return
+        # what is begun before the form has loaded anew is lost
+        answer = re.compile(r"/citizen\.import/web_read$")
+        with self.page.expect_response(answer):
+            self.press("action_read")
+        dead = self.page.locator(".o_statusbar_buttons button[disabled]")
+        expect(dead).to_have_count(0)
+
+    def upload(self, name, content):
         self.page.set_input_files(
             "[name=data] input[type=file]",
             {
@@ -108,10 +120,6 @@ class Screen:
             },
         )
         expect(self.page.locator("[name=data] input[type=text]")).to_have_value(name)
-        self.press("action_read")
-        # buttons are dead until the answer is shown: what is begun earlier is lost
-        dead = self.page.locator(".o_statusbar_buttons button[disabled]")
-        expect(dead).to_have_count(0)
 
     def press(self, name):
         self.page.click(f".o_statusbar_buttons button[name={name}]")
@@ -120,10 +128,17 @@ class Screen:
         self.page.click(".modal .btn-primary")
 
     def state(self, state):
-        self.page.wait_for_selector(f".o_arrow_button_current[data-value={state}]")
+        # on a phone the bar shows its present step only, in another element
+        self.page.wait_for_selector(
+            f".o_arrow_button_current[data-value={state}]", state="attached"
+        )
 
     def shows(self, tab):
         self.page.click(f".o_notebook a[name={tab}]")
+
+    def opened(self, tab):
+        """By itself, without a click."""
+        self.page.wait_for_selector(f".o_notebook a[name={tab}].active")
 
     def fetched(self):
         with self.page.expect_download() as download:
@@ -156,14 +171,14 @@ def test_from_the_file_to_the_books_and_back(page_of, server, client):
     page.wait_for_selector("[name=preview] td:has-text('Lường Văn Sổ Cũ')")
     screen.press("action_check")
     screen.state("checked")
-    screen.shows("rows")
+    screen.opened("rows")
     reasons = page.inner_text("[name=row_ids]")
-    assert "không có ngày này" in reasons
+    assert "Ngày nhận: không có ngày này" in reasons
     assert "trùng với dòng 3" in reasons
     lines = screen.fetched()
-    assert [line[0] for line in lines[1:]] == ["902", "901"]
+    assert [line[1] for line in lines[1:]] == ["902", "901"]
     assert "hôm kia" in lines[1]
-    assert lines[1][-1].startswith("Dòng 4:")
+    assert lines[1][0].startswith("Dòng 4:")
     screen.press("action_import")
     screen.sure()
     screen.state("done")
@@ -177,7 +192,6 @@ def test_from_the_file_to_the_books_and_back(page_of, server, client):
     screen.state("draft")
     screen.press("action_check")
     screen.state("checked")
-    screen.shows("rows")
     page.wait_for_selector("[name=row_ids] .o_data_row:has-text('trong sổ')")
     screen.press("action_import")
     screen.sure()
@@ -201,6 +215,67 @@ def test_from_the_file_to_the_books_and_back(page_of, server, client):
     page.click(".modal button[name=action_apply]")
     screen.state("undone")
     assert letters(client("chanhvp"), record) == 0
+
+
+def test_lists_of_the_administrator_on_a_phone(page_of, server):
+    page = page_of("quantri", width=390, height=844)
+    page.goto(f"{server.url}/odoo/import-lists/new")
+    with page.expect_download() as download:
+        page.click("a[href$='/template/units']")
+    # leaving the page for the file would have asked for what isn't filled in yet
+    assert page.locator(".o_notification").count() == 0
+    screen = Screen(page, server)
+    screen.press("action_read")
+    page.wait_for_selector(".o_notification:has-text('bắt buộc')")
+    content = Path(download.value.path()).read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    for name in ("UBND xã Nhập Mới", ""):
+        values = {
+            "Tên đơn vị": name,
+            "Loại đơn vị": "UBND cấp xã",
+            "Đơn vị cấp trên": "UBND tỉnh Sơn La",
+        }
+        sheet.append([values.get(head) for head in heads])
+    target = io.BytesIO()
+    # the example stays where it is
+    book.save(target)
+    screen.upload("don-vi.xlsx", target.getvalue())
+    screen.press("action_read")
+    screen.state("draft")
+    screen.press("action_check")
+    screen.state("checked")
+    screen.opened("rows")
+    row = page.locator("[name=row_ids] .o_kanban_record").first
+    expect(row).to_contain_text("Tên đơn vị: còn trống")
+    screen.press("action_import")
+    screen.sure()
+    screen.state("done")
+    screen.press("action_open_records")
+    # the board of units counts tasks, which he doesn't read
+    page.click(".o_kanban_record:has-text('UBND xã Nhập Mới')")
+    page.wait_for_selector(".o_form_view [name=letterhead]")
+    page.go_back()
+    page.go_back()
+    screen.state("done")
+    page.click(".o_form_statusbar .dropdown-toggle")
+    page.click(".o-dropdown--menu button[type=action]")
+    screen.sure()
+    page.fill(".modal [name=reason] textarea", "nhập thử")
+    page.click(".modal button[name=action_apply]")
+    screen.state("undone")
+
+
+def test_an_export_shows_what_was_taken(page_of, server):
+    page = page_of("chanhvp")
+    page.goto(f"{server.url}/odoo/national-export/new")
+    with page.expect_download() as download:
+        page.click("button[name=action_take]")
+    assert download.value.suggested_filename.endswith(".zip")
+    # without loading the page: what is done next time stands there
+    page.click("button[name=action_continue]:visible")
+    expect(page.locator("[name=changed_since]")).to_contain_text(re.compile(r"\d"))
 
 
 def test_another_sheet_is_chosen_from_a_list(page_of, server):
@@ -244,7 +319,7 @@ def test_a_bad_file_is_refused_in_words(page_of, server, client, what):
     content, words = bad_files()[what]
     before = client("chanhvp").call("citizen.import", "search_count", [])
     screen = Screen(page_of("chanhvp"), server)
-    screen.begin("so.xlsx", content)
+    screen.begin("so.xlsx", content, refused=True)
     told = screen.page.inner_text(".modal")
     assert re.search(words, told), told
     assert client("chanhvp").call("citizen.import", "search_count", []) == before
@@ -257,6 +332,7 @@ def test_the_page_follows_the_work_by_itself(page_of, server, client):
     screen = Screen(page_of("chanhvp"), server)
     page = screen.page
     rows = [row(n, 2017, content=f"Việc của dòng {n}") for n in range(1, 1102)]
+    rows.append(row(1102, day="hôm kia"))
     screen.begin("so-lon.xlsx", workbook(rows))
     screen.state("draft")
     loads = []
@@ -265,6 +341,8 @@ def test_the_page_follows_the_work_by_itself(page_of, server, client):
     page.wait_for_selector(".o_citizen_import_progress:has-text('1.10')")
     run_cron(server)
     screen.state("checked")
+    screen.opened("rows")
+    page.wait_for_selector("[name=row_ids] .o_data_row:has-text('không có ngày này')")
     screen.press("action_import")
     screen.sure()
     page.wait_for_selector(".o_citizen_import_progress")

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import register_kinds
+from ..tools.identity import fold
 from .book import XLSX
 
 
@@ -34,7 +35,8 @@ class ImportController(http.Controller):
         imports = request.env["citizen.import"]
         if kind not in register_kinds.KINDS or not imports.has_access("create"):
             raise request.not_found()
-        return _sheet(imports._template_xlsx(kind), f"mau-{kind}.xlsx")
+        name = fold(register_kinds.TITLES[kind]).replace(" ", "-")
+        return _sheet(imports._template_xlsx(kind), f"mau-{name}.xlsx")
 
     @http.route(
         "/citizen_dialogue/import/<int:import_id>/rows",

@@ -14,7 +14,7 @@ class NationalExportController(http.Controller):
         "/citizen_dialogue/national-export/<int:export_id>",
         type="http",
         auth="user",
-        methods=["GET"],
+        methods=["GET", "POST"],
     )
     def take(self, export_id):
         """The file of an export, for who handles its unit; 404 for everybody else."""

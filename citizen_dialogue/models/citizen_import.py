@@ -2,6 +2,7 @@ import base64
 import io
 import secrets
 from datetime import timedelta
+from itertools import islice
 
 import psycopg2
 import psycopg2.errors
@@ -28,6 +29,15 @@ KEEP_DAYS = 30
 KEEP_DRAFT_DAYS = 7
 # units, people and days off are the business administrator's
 ADMIN_KINDS = ("units", "people", "holidays")
+# by which menu the entered records are reached otherwise
+OPENED_BY = {
+    "petitions": "citizen_dialogue.citizen_petition_action",
+    "receptions": "citizen_dialogue.citizen_reception_action",
+    "conclusions": "citizen_dialogue.citizen_conclusion_action",
+    "units": "citizen_dialogue.citizen_unit_action",
+    "people": "citizen_dialogue.citizen_membership_action",
+    "holidays": "citizen_dialogue.citizen_holiday_action",
+}
 # who brings old registers into his own unit
 IMPORT_ROLES = ("head", "followup", "clerk")
 BEGUN = ("queued", "running", "done")
@@ -264,29 +274,33 @@ class CitizenImport(models.Model):
         saved counts."""
         table, _saved = self._origin._read_table(most=registers.HEAD_LINES + PREVIEW)
         head = self._head()
-        keys = [(c.target, c.heading) for c in self.column_ids if c.target]
+        look, rows = self._lookup(), []
+        for number, raw in islice(self._data_rows(table, head), PREVIEW):
+            line = self._convert(number, raw, look)
+            rows.append((number, raw, {key for key, _code in line.errors}))
+        # what nobody has filled in only makes the table wide
+        keys = [
+            c.target
+            for c in self.column_ids
+            if any(c.target in raw or c.target in wrong for _n, raw, wrong in rows)
+        ]
         labels = dict(
             self.column_ids._fields["target"]._description_selection(self.env)
         )
         cells = Markup().join(
-            Markup("<th>%s</th>") % labels.get(key, key) for key, _heading in keys
+            Markup("<th>%s</th>") % labels.get(key, key) for key in keys
         )
-        lines = [Markup("<tr><th>#</th>%s</tr>") % cells]
-        look = self._lookup()
-        for number, raw in registers.data_rows(table, head):
-            if len(lines) > PREVIEW:
-                break
-            line = self._convert(number, raw, look)
-            wrong = {key for key, _code in line.errors}
+        lines = [Markup("<tr><th>%s</th>%s</tr>") % (self.env._("Row"), cells)]
+        for number, raw, wrong in rows:
             cells = Markup().join(
                 Markup('<td class="%s">%s</td>')
                 % ("table-danger" if key in wrong else "", _shown(raw.get(key)))
-                for key, _heading in keys
+                for key in keys
             )
             lines.append(Markup("<tr><td>%s</td>%s</tr>") % (number, cells))
         return Markup(
-            '<div class="table-responsive"><table class="table table-sm '
-            'table-bordered">%s</table></div>'
+            '<div class="table-responsive o_citizen_first_rows">'
+            '<table class="table table-sm table-bordered">%s</table></div>'
         ) % Markup().join(lines)
 
     # ------------------------------------------------------------------
@@ -483,6 +497,13 @@ class CitizenImport(models.Model):
                 table.decode()
             self._keep_table(table)
         return table, self._head()
+
+    def _data_rows(self, table, head):
+        """``(number, {key: value})`` of the lines that hold data of the office."""
+        example = register_kinds.example_row(self.kind)
+        for number, raw in registers.data_rows(table, head):
+            if raw != example:
+                yield number, raw
 
     def _head(self):
         fields_of = {c.position: c.target for c in self.column_ids if c.target}
@@ -741,7 +762,6 @@ class CitizenImport(models.Model):
     def action_open_records(self):
         """What this import has entered."""
         self.ensure_one()
-        model = self._target_model()
         # sudo: the ledger of the import; the records are read with the user's rights
         ids = (
             self.env["citizen.import.row"]
@@ -749,12 +769,16 @@ class CitizenImport(models.Model):
             .search([("import_id", "=", self.id), ("res_id", "!=", False)])
             .mapped("res_id")
         )
+        # with the views of the menu they are reached by otherwise, without its filters
+        action = self.env["ir.actions.actions"]._for_xml_id(OPENED_BY[self.kind])
         return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": model,
-            "view_mode": "list,kanban,form",
+            **{
+                key: action[key]
+                for key in ("type", "res_model", "views", "search_view_id")
+            },
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", sorted(set(ids)))],
+            "name": self.env._("Entered from Excel"),
         }
 
     def action_fetch_bad(self):
@@ -807,33 +831,46 @@ class CitizenImport(models.Model):
             if row.status in ("error", "duplicate")
         }
         table, head = self._read_table()
+        rows, look = dict(table.rows), self._lookup()
         target = io.BytesIO()
         book = xlsxwriter.Workbook(target, {"in_memory": True})
         page = book.add_worksheet("Dòng cần sửa")
-        bold = book.add_format({"bold": True, "text_wrap": True, "border": 1})
-        positions = [column.position for column in self.column_ids]
-        page.set_column(0, len(positions), 22)
-        for place, column in enumerate(self.column_ids):
+        styles = {"text_wrap": True, "valign": "top", "border": 1}
+        bold = book.add_format({**styles, "bold": True})
+        plain = book.add_format({**styles, "num_format": "@"})
+        wrong = book.add_format({**styles, "num_format": "@", "bg_color": "#F8CBAD"})
+        why = book.add_format({**styles, "font_color": "#C00000"})
+        # the reason first, where it is seen without scrolling
+        page.write_string(0, 0, "Lý do không nhập được", bold)
+        page.set_column(0, 0, 45)
+        page.set_column(1, len(self.column_ids), 22)
+        page.set_row(0, _height(22, self.column_ids.mapped("heading")))
+        for place, column in enumerate(self.column_ids, start=1):
             page.write_string(0, place, column.heading, bold)
-        page.write_string(0, len(positions), "Lý do không nhập được", bold)
         line = 0
-        for number, values in table.rows:
-            if number not in reasons or number <= head.last:
+        for number, raw in self._data_rows(table, head):
+            if number not in reasons:
                 continue
             line += 1
-            for place, position in enumerate(positions):
-                if position < len(values):
-                    # as text: what stands in the register is never a formula
-                    page.write_string(line, place, _shown(values[position]))
-            page.write_string(line, len(positions), f"Dòng {number}: {reasons[number]}")
-        page.freeze_panes(1, 0)
+            reason = f"Dòng {number}: {reasons[number]}"
+            values = dict(enumerate(map(_shown, rows[number])))
+            texts = [values.get(column.position, "") for column in self.column_ids]
+            page.set_row(line, max(_height(45, [reason]), _height(22, texts)))
+            page.write_string(line, 0, reason, why)
+            keys = {key for key, _code in self._convert(number, raw, look).errors}
+            for place, column in enumerate(self.column_ids, start=1):
+                style = wrong if column.target in keys else plain
+                # as text: what stands in the register is never a formula
+                page.write_string(line, place, texts[place - 1], style)
+        page.freeze_panes(1, 1)
+        _print_on_one_page_wide(page)
         book.close()
         return target.getvalue()
 
     @api.model
     def _template_xlsx(self, kind):
         """Bytes of an empty register: headings, one line as an example, notes."""
-        columns = register_kinds.KINDS[kind]
+        columns = register_kinds.in_template(kind)
         target = io.BytesIO()
         book = xlsxwriter.Workbook(target, {"in_memory": True})
         page = book.add_worksheet(register_kinds.TITLES[kind][:31])
@@ -844,11 +881,22 @@ class CitizenImport(models.Model):
             {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#F8CBAD"}
         )
         text = book.add_format({"num_format": "@", "text_wrap": True})
+        example = book.add_format(
+            {
+                "num_format": "@",
+                "text_wrap": True,
+                "italic": True,
+                "font_color": "#7F7F7F",
+            }
+        )
         for place, column in enumerate(columns):
             page.set_column(place, place, 24, text)
             page.write_string(0, place, column.heading, need if column.need else bold)
-            page.write_string(1, place, column.example, text)
+            page.write_string(1, place, column.example, example)
+        page.set_row(0, _height(24, [column.heading for column in columns]))
+        page.set_row(1, _height(24, [column.example for column in columns]))
         page.freeze_panes(1, 0)
+        _print_on_one_page_wide(page)
         notes = book.add_worksheet("Hướng dẫn")
         notes.set_column(0, 2, 45)
         for place, heading in enumerate(("Cột", "Bắt buộc", "Cách ghi")):
@@ -860,7 +908,8 @@ class CitizenImport(models.Model):
         notes.write_string(
             len(columns) + 2,
             0,
-            "Dòng thứ hai của trang đầu là ví dụ: xóa trước khi gửi.",
+            "Dòng thứ hai của trang đầu (chữ nghiêng) là ví dụ: ghi đè lên, hoặc để "
+            "nguyên thì dòng ấy không được nhập.",
         )
         book.close()
         return target.getvalue()
@@ -1082,6 +1131,7 @@ class CitizenImport(models.Model):
             "far": self.env._("the day lies too far back or ahead"),
             "future": self.env._("the day is still to come"),
             "before": self.env._("the day lies before the one of receipt"),
+            "before_start": self.env._("the last day lies before the first"),
             "after": self.env._("the day lies after the one of receipt"),
             "not_number": self.env._("this is no number"),
             "out_of_range": self.env._("the number can't be right"),
@@ -1095,15 +1145,24 @@ class CitizenImport(models.Model):
             "unknown_outcome": self.env._(
                 "it isn't clear what became of it: accepted, guided, transferred …"
             ),
-            "unknown_unit_kind": self.env._("no kind of unit"),
-            "unknown_unit": self.env._("no unit of this name"),
+            "unknown_unit_kind": self.env._(
+                "write People's Committee of a province or commune, office, department "
+                "or other"
+            ),
+            "unknown_unit": self.env._("no unit of this name: write it as in the list"),
+            "ended_unit": self.env._("this unit has ended: write its successor"),
             "many_units": self.env._("several units have this name: write it in full"),
-            "unknown_role": self.env._("no role of the product"),
+            "unknown_role": self.env._(
+                "write officer, clerk, head of unit, follow-up, leader, inspector or "
+                "administrator"
+            ),
             "unknown_holiday_kind": self.env._(
                 "write public holiday, day off in lieu, swapped day or make-up day"
             ),
             "unknown_status": self.env._("write done or under way"),
-            "unknown_due": self.env._("neither a day nor a rhythm"),
+            "unknown_due": self.env._(
+                "write a day, or monthly, quarterly, yearly or all the time"
+            ),
             "due_before": self.env._("due before the conclusion was issued"),
             "differs": self.env._(
                 "another row of the same conclusion has another subject"
@@ -1126,6 +1185,20 @@ class _Refusals:
             text = self._env["citizen.import"]._refused_text(error.code, error.params)
             raise UserError(text) from error
         return False
+
+
+def _height(width, texts):
+    """Of a row of wrapped cells, which not every program finds by itself."""
+    lines = (
+        sum(1 + len(line) // width for line in text.splitlines()) for text in texts
+    )
+    return 15 * max(1, *lines)
+
+
+def _print_on_one_page_wide(page):
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
 
 
 def _shown(value):

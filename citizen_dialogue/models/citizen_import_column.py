@@ -36,7 +36,7 @@ TARGETS = [
     ("outcome_ref", "Number and Date of the Letter"),
     ("competent_body", "Body That Handles It"),
     ("prior_bodies", "Bodies That Resolved It"),
-    ("result", "Result"),
+    ("result", "Outcome Told"),
     ("note", "Remarks"),
     ("name", "Name"),
     ("parent", "Superior Unit"),

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools import identity, register_kinds, registers
+from ..tools import identity, register_kinds
 from .citizen_import import BATCH, UNDO
 from .citizen_import_doors import Defaults, Finished
 from .citizen_task import WORK_ACTIVITIES
@@ -45,7 +45,7 @@ class CitizenImport(models.Model):
         seen = {}
         lines = [
             self._convert(number, raw, look)
-            for number, raw in registers.data_rows(table, head)
+            for number, raw in self._data_rows(table, head)
         ]
         self._check_together(lines, look)
         for line in lines:
@@ -63,12 +63,8 @@ class CitizenImport(models.Model):
             names = {line.extra.get("key") for line in lines}
             for line in lines:
                 parent = line.extra.get("parent")
-                if not parent or parent in names:
-                    continue
-                found = look["units"].get(parent, [])
-                if len(found) != 1:
-                    code = "many_units" if found else "unknown_unit"
-                    line.errors.append(("parent", code))
+                if parent and parent not in names:
+                    self._one_unit(parent, "parent", line, look, look["today"])
         if self.kind == "conclusions":
             subjects = {}
             for line in lines:
@@ -85,11 +81,12 @@ class CitizenImport(models.Model):
                 self.env._("Below the headings there is no row with anything in it.")
             )
         rows, errors, doubles = [], 0, 0
+        labels = self._column_labels()
         found = self._in_register([line for line in lines if not line.errors])
         for line in lines:
             if line.errors:
                 errors += 1
-                rows.append((line.number, "error", self._reason(line), None))
+                rows.append((line.number, "error", self._reason(line, labels), None))
             elif line.extra.get("twice") or line.number in found:
                 doubles += 1
                 rows.append(
@@ -111,16 +108,17 @@ class CitizenImport(models.Model):
             },
         )
 
-    def _reason(self, line):
-        labels = dict(
-            self.env["citizen.import.column"]
-            ._fields["target"]
-            ._description_selection(self.env)
-        )
+    def _reason(self, line, labels):
         return "; ".join(
             f"{labels.get(key, key)}: {self._cell_text(code)}"
             for key, code in line.errors
         )
+
+    def _column_labels(self):
+        """{key: how the column is called}, in the file if it is there."""
+        columns = self.env["citizen.import.column"]
+        labels = dict(columns._fields["target"]._description_selection(self.env))
+        return labels | {c.target: c.heading for c in self.column_ids if c.target}
 
     def _double_reason(self, line, found):
         if line.extra.get("twice"):
@@ -187,8 +185,8 @@ class CitizenImport(models.Model):
             if key[0] == "number" and (key[1], key[2]) in by_number:
                 return by_number[key[1], key[2]]
         day = line.vals[day_field]
-        person = self._person_key(line.vals)
         for names, entry in by_words.get((day, line.extra["text_key"]), ()):
+            person = self._person_key(line.vals)
             # of a sealed entry no name is compared: day and words are the same
             if names is None or person in names or (not names and not person):
                 return entry
@@ -212,17 +210,17 @@ class CitizenImport(models.Model):
         return names
 
     def _known_units(self, lines):
-        look = self._lookup()["units"]
-        return {
-            line.number: look[line.extra["key"]][0].display_name
-            for line in lines
-            if any(
-                not line.extra["parent"]
-                or register_kinds.unit_key(unit.parent_id.name or "")
-                == line.extra["parent"]
-                for unit in look.get(line.extra["key"], [])
-            )
-        }
+        look, today = self._lookup(), self.env["citizen.calendar"]._today()
+        found = {}
+        for line in lines:
+            parent = line.extra["parent"]
+            # what has ended before doesn't bar a new one of the same name
+            day = line.vals["valid_from"] or today
+            for unit in self._units_called(line.extra["key"], look, day):
+                above = register_kinds.unit_key(unit.parent_id.name or "")
+                if not parent or above == parent:
+                    found[line.number] = unit.display_name
+        return found
 
     def _known_people(self, lines):
         posts = {
@@ -422,7 +420,7 @@ class CitizenImport(models.Model):
 
     def _make_units(self, lines):
         """Superior units first, whatever the order in the file."""
-        look = self._lookup()["units"]
+        look, today = self._lookup(), self.env["citizen.calendar"]._today()
         made, waiting, entered = {}, list(lines), []
         while waiting:
             names = {line.extra["key"] for line in waiting}
@@ -432,7 +430,8 @@ class CitizenImport(models.Model):
             vals_list = []
             for line in ready:
                 parent = line.extra["parent"]
-                unit = made.get(parent) or (look.get(parent) or [False])[0]
+                found = self._units_called(parent, look, today) if parent else []
+                unit = made.get(parent) or (found or [False])[0]
                 if parent and not unit:
                     raise UserError(
                         self.env._("The superior unit of row %s isn't in.", line.number)

@@ -79,7 +79,7 @@ class CitizenImportLinesMixin(models.AbstractModel):
             ),
         }
         if self.kind in ("petitions", "receptions"):
-            look["categories"] = {}
+            look["categories"], look["likely"] = {}, {}
             categories = self.env["citizen.category"]
             for category in categories.search_fetch(
                 [], ["name", "complete_name", "code", "report_class"]
@@ -87,16 +87,23 @@ class CitizenImportLinesMixin(models.AbstractModel):
                 for name in (category.complete_name, category.name, category.code):
                     look["categories"].setdefault(identity.fold(name), category)
         units = self.env["citizen.unit"].search_fetch(
-            [], ["name", "short_name", "kind", "valid_from", "valid_to"]
+            [],
+            ["name", "short_name", "kind", "authority_id", "valid_from", "valid_to"],
         )
         look["units"] = defaultdict(list)
+        # at home nobody adds the name of his own commune to that of a department
+        look["own_units"] = defaultdict(list)
         look["communes"] = defaultdict(list)
+        home = self.owner_unit_id.authority_id
+        tail = f" {register_kinds.unit_key(home.name)}" if home else None
         for unit in units:
             names = {register_kinds.unit_key(unit.name)}
             if unit.short_name:
                 names.add(register_kinds.unit_key(unit.short_name))
             for name in names:
                 look["units"][name].append(unit)
+                if tail and unit.authority_id == home and name.endswith(tail):
+                    look["own_units"][name.removesuffix(tail)].append(unit)
                 if unit.kind == "commune":
                     bare = re.sub(r"^(xa|phuong|thi tran|dac khu) ", "", name)
                     for key in {name, bare}:
@@ -254,13 +261,14 @@ class CitizenImportLinesMixin(models.AbstractModel):
             name, more = registers.split_person(both)
             address = address or more
         name = " ".join(name.split())
-        if not name or NAMELESS.fullmatch(identity.fold(name)):
+        folded = identity.fold(name)
+        if not name or NAMELESS.fullmatch(folded):
             if "receipt_date" in vals:
                 vals["is_anonymous"] = True
             return
         vals["sender_name"] = name
         vals["sender_address"] = " ".join(address.split()) or False
-        if ORGANISATIONS.fullmatch(identity.fold(name)):
+        if ORGANISATIONS.fullmatch(folded):
             vals["sender_is_organisation"] = True
         vals["sender_birth_year"] = cells.year("birth_year") or False
         commune = cells.text("commune")
@@ -315,12 +323,14 @@ class CitizenImportLinesMixin(models.AbstractModel):
         folded = identity.fold(text)
         found = look["categories"].get(folded)
         if not found:
-            likely = [
-                category
-                for name, category in look["categories"].items()
-                if name and (name.startswith(folded) or folded.startswith(name))
-            ]
-            found = likely[0] if len({c.id for c in likely}) == 1 else None
+            if folded not in look["likely"]:
+                likely = {
+                    category
+                    for name, category in look["categories"].items()
+                    if name and (name.startswith(folded) or folded.startswith(name))
+                }
+                look["likely"][folded] = likely.pop() if len(likely) == 1 else None
+            found = look["likely"][folded]
         if not found:
             line.notes.append(self.env._("“Field” isn't known here and stays empty"))
         return found
@@ -373,7 +383,7 @@ class CitizenImportLinesMixin(models.AbstractModel):
         vals["valid_to"] = cells.day("valid_to", may_come=True)
         if vals["valid_from"] and vals["valid_to"]:
             if vals["valid_to"] < vals["valid_from"]:
-                line.errors.append(("valid_to", "before"))
+                line.errors.append(("valid_to", "before_start"))
         parent = cells.text("parent")
         line.extra["parent"] = register_kinds.unit_key(parent) if parent else None
         if vals["name"]:
@@ -446,7 +456,8 @@ class CitizenImportLinesMixin(models.AbstractModel):
         if rhythm:
             vals.update(due_kind="rhythm", rhythm=rhythm)
             return
-        if not text:
+        if not re.search(r"\d", text):
+            # empty, or words that name no day
             line.errors.append(("due", "unknown_due"))
             return
         due = cells.day("due", may_come=True)
@@ -468,13 +479,25 @@ class CitizenImportLinesMixin(models.AbstractModel):
         return self._one_unit(name, key, line, look, day) if name else None
 
     def _one_unit(self, name, key, line, look, day):
-        found = look["units"].get(register_kinds.unit_key(name), [])
-        on_day = [unit for unit in found if day and unit._exists_on(day)]
-        found = on_day or found
+        found = self._units_called(name, look, day)
         if len(found) == 1:
             return found[0]
-        line.errors.append((key, "many_units" if found else "unknown_unit"))
+        code = "many_units" if found else "unknown_unit"
+        if not found and self._units_called(name, look, None):
+            code = "ended_unit"
+        line.errors.append((key, code))
         return None
+
+    def _units_called(self, name, look, day):
+        """Units of this name, on a day those which are there or still to come."""
+        key = register_kinds.unit_key(name)
+        found = look["units"].get(key) or look["own_units"].get(key, [])
+        if not day:
+            return found
+        on_day = [unit for unit in found if unit._exists_on(day)]
+        return on_day or [
+            unit for unit in found if not unit.valid_to or unit.valid_to >= day
+        ]
 
 
 class _Cells:
@@ -488,8 +511,11 @@ class _Cells:
         self._told = set()
 
     def _try(self, key, parse, *args):
+        value = self._raw.get(key)
+        if value is None:
+            return None
         try:
-            return parse(self._raw.get(key), *args)
+            return parse(value, *args)
         except CellError as error:
             if key not in self._told:
                 self._told.add(key)

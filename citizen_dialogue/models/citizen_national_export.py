@@ -119,10 +119,11 @@ class CitizenNationalExport(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        # the page waits for the file: only then it is known what was taken
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/citizen_dialogue/national-export/{self.id}",
-            "target": "self",
+            "type": "ir.actions.client",
+            "tag": "citizen_download",
+            "params": {"url": f"/citizen_dialogue/national-export/{self.id}"},
         }
 
     def action_continue(self):

@@ -327,15 +327,12 @@ class CitizenPetition(models.Model):
 
     @api.depends("petitioner_ids.user_id", "petitioner_ids.role")
     def _compute_excluded_user_ids(self):
+        # of most letters nobody is: their persons aren't gone through one by one
+        people = self.petitioner_ids.filtered(lambda p: p.role in TARGET_ROLES)
         # one INSERT for all, as for the units involved
         self._fields["excluded_user_ids"].write_batch(
             [
-                (
-                    petition,
-                    petition.petitioner_ids.filtered(
-                        lambda p: p.role in TARGET_ROLES
-                    ).user_id,
-                )
+                (petition, (people and petition.petitioner_ids & people).user_id)
                 for petition in self
             ]
         )

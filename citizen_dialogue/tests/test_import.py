@@ -399,15 +399,25 @@ class TestImportPetitions(ImportCase):
         self.assertIn(f"/import/{record.id}/rows", action["url"])
         page = openpyxl.load_workbook(io.BytesIO(record._bad_rows_xlsx())).active
         lines = list(page.iter_rows(values_only=True))
-        self.assertEqual(list(lines[0][:-1]), HEADS)
+        self.assertEqual(list(lines[0][1:]), HEADS)
         self.assertEqual(len(lines), 3)
-        self.assertEqual(lines[1][:3], ("2", "hôm kia", MAU))
-        self.assertIn("day/month/year", lines[1][-1])
-        # corrected and uploaded again it goes in
-        corrected = [list(line[:-1]) for line in lines[:2]]
-        corrected[1][1] = "07/9/2021"
+        self.assertEqual(lines[1][1:4], ("2", "hôm kia", MAU))
+        # seen first, and the cell in question stands out
+        self.assertIn("day/month/year", lines[1][0])
+        plain, wrong = page["D2"].fill.fgColor.rgb, page["C2"].fill.fgColor.rgb
+        self.assertNotEqual(plain, wrong)
+        # corrected and uploaded again as it was fetched it goes in
+        corrected = [list(line) for line in lines[:2]]
+        corrected[1][2] = "07/9/2021"
         again = self._entered(corrected[1:], corrected[0])
         self.assertEqual(again.created_count, 1)
+
+    def test_errors_are_told_by_the_headings_of_the_file(self):
+        heads = ["Số vào sổ", "Đến hôm", *HEADS[2:]]
+        record = self._upload(xlsx([heads, row(1, day="x")]))
+        record.column_ids[1].target = "receipt_date"
+        record.action_check()
+        self.assertTrue(record.row_ids.reason.startswith("Đến hôm: "))
 
     def test_a_formula_stays_text(self):
         record = self._upload(
@@ -517,6 +527,13 @@ class TestImportPetitions(ImportCase):
         record.action_check()
         record.action_import()
         self.assertEqual(record.created_count, 1)
+
+    def test_first_rows_show_what_is_filled_in(self):
+        heads = [*HEADS, "Ghi chú", "Năm sinh"]
+        rows = [[*row(1), None, "không rõ"], [*row(2), None, None]]
+        preview = self._upload(xlsx([heads, *rows])).preview
+        self.assertIn("Year of Birth", preview)
+        self.assertNotIn("Remarks", preview)
 
     def test_first_rows_follow_a_column_before_it_is_saved(self):
         record = self._upload(xlsx([HEADS, row(1)]))
@@ -938,8 +955,110 @@ class TestImportOthers(ImportCase):
             user=self.user_admin,
             unit=self.district,
         )
-        other._undo("nhầm")
+        # as the administrator does it, who is no officer
+        self._undo_by_button(other)
         self.assertFalse(self.Unit.search([("name", "=", "UBND xã Nhập Hai")]))
+
+    def _undo_by_button(self, record):
+        wizard = (
+            self.env["citizen.reason.wizard"]
+            .with_user(record.user_id)
+            .with_context(
+                active_model=record._name,
+                active_id=record.id,
+                reason_method="_undo",
+            )
+        )
+        form = Form(wizard)
+        form.reason = "nhầm"
+        form.save().action_apply()
+        self.assertEqual(record.state, "undone")
+
+    def test_a_unit_that_has_ended_is_another_one(self):
+        old = self.Unit.create(
+            {
+                "name": "UBND xã Đã Hết",
+                "kind": "commune",
+                "parent_id": self.province.id,
+                "valid_to": "2025-06-30",
+            }
+        )
+        heads = ["Tên đơn vị", "Loại đơn vị", "Trực thuộc", "Từ ngày", "Đến ngày"]
+        by_admin = {"kind": "units", "user": self.user_admin, "unit": self.district}
+        below = self._upload(
+            xlsx(
+                [
+                    heads,
+                    [
+                        "Phòng Kinh tế xã Đã Hết",
+                        "Phòng ban",
+                        "UBND xã Đã Hết",
+                        None,
+                        None,
+                    ],
+                    ["Phòng Ngược", "Phòng ban", "", "01/7/2025", "01/01/2025"],
+                    ["Trạm bơm", "Trạm", "", None, None],
+                ]
+            ),
+            **by_admin,
+        )
+        below.action_check()
+        reasons = {r.number: r.reason for r in below.row_ids}
+        self.assertIn("Trực thuộc: this unit has ended", reasons[2])
+        self.assertIn("Đến ngày: the last day lies before the first", reasons[3])
+        self.assertIn("department", reasons[4])
+        record = self._entered(
+            [["UBND xã Đã Hết", "UBND cấp xã", "UBND tỉnh Thử", "01/7/2025", None]],
+            heads,
+            **by_admin,
+        )
+        self.assertEqual(record.created_count, 1, record.row_ids.mapped("reason"))
+        new = self.Unit.search([("name", "=", "UBND xã Đã Hết")]) - old
+        # what is sent there afterwards goes to the one of today
+        people = self._entered(
+            [["Lường Văn Mới", "moi@example.com", "UBND xã Đã Hết"]],
+            ["Họ và tên", "Email", "Đơn vị"],
+            **{**by_admin, "kind": "people"},
+        )
+        posts = self.env["citizen.membership"].search([("unit_id", "=", new.id)])
+        self.assertEqual(posts.user_id.login, "moi@example.com")
+        self._undo_by_button(people)
+        self.assertFalse(posts.exists())
+
+    def test_units_at_home_go_by_their_short_names(self):
+        room = self.Unit.create(
+            {
+                "name": "Phòng Kinh tế xã A",
+                "kind": "department",
+                "parent_id": self.commune_a.id,
+            }
+        )
+        rows = [["Lường Văn Mới", "moi@example.com", "Phòng kinh tế"]]
+        heads = ["Họ và tên", "Email", "Đơn vị"]
+        for unit, created in ((self.commune_b, 0), (self.commune_a, 1)):
+            record = self._upload(xlsx([heads, *rows]), "people", self.user_admin, unit)
+            record.action_check()
+            self.assertEqual(record.good_count, created)
+        record.action_import()
+        self.assertTrue(room.membership_ids)
+
+    def test_what_was_entered_opens_in_its_own_views(self):
+        """The board of units counts tasks, which the administrator doesn't read."""
+        record = self._entered(
+            [["UBND xã Nhập", "UBND cấp xã", "UBND tỉnh Thử"]],
+            ["Tên đơn vị", "Loại đơn vị", "Trực thuộc"],
+            kind="units",
+            user=self.user_admin,
+            unit=self.district,
+        )
+        action = record.action_open_records()
+        plain = self.env.ref("citizen_dialogue.citizen_unit_view_kanban_plain")
+        self.assertIn((plain.id, "kanban"), action["views"])
+        self.assertNotIn("context", action)
+        units = self.Unit.with_user(self.user_admin)
+        self.assertEqual(units.search(action["domain"]).name, "UBND xã Nhập")
+        # also where nobody says which view is meant: below its superior unit
+        self.assertEqual(units.get_view(view_type="kanban")["id"], plain.id)
 
     def test_people(self):
         heads = ["Họ và tên", "Email", "Đơn vị", "Vai trò", "Chức vụ"]
@@ -1024,7 +1143,8 @@ class TestImportOthers(ImportCase):
             + [due, "Đã hoàn thành", done],
             [772, day, talk, "Tuyên truyền", "UBND xã A", None]
             + ["thường xuyên, hằng quý", None, None],
-            [773, day, talk, "Việc lạ", "UBND xã Không Có", None, due, None, None],
+            [773, day, talk, "Việc lạ", "UBND xã Không Có", None, "sớm nhất"]
+            + [None, None],
         ]
         mails = self.env["mail.mail"].search_count([])
         record = self._entered(
@@ -1033,6 +1153,7 @@ class TestImportOthers(ImportCase):
         self.assertEqual(
             (record.created_count, record.error_count), (3, 1), record.row_ids.read()
         )
+        self.assertIn("monthly, quarterly", record.row_ids.reason)
         conclusions = self.env["citizen.conclusion"].search(
             [("name", "=", talk)], order="id"
         )
@@ -1082,9 +1203,13 @@ class TestImportOthers(ImportCase):
             record = self._upload(content, kind, user)
             self.assertEqual(
                 record.column_ids.mapped("target"),
-                [column.key for column in register_kinds.KINDS[kind]],
+                [column.key for column in register_kinds.in_template(kind)],
             )
             self.assertEqual(record.sheet, book.sheetnames[0])
+            self.assertNotIn("table-danger", record.preview)
+            # who leaves the example where it is hasn't entered it
+            with self.assertRaisesRegex(UserError, "no row"):
+                record.action_check()
 
 
 @tagged("post_install", "-at_install")
@@ -1102,6 +1227,10 @@ class TestImportDownloads(ImportCase, HttpCase):
         response = self.url_open("/citizen_dialogue/import/template/petitions")
         self.assertEqual(response.status_code, 200)
         self.assertIn("no-store", response.headers["Cache-Control"])
+        self.assertIn(
+            "mau-so-tiep-nhan-theo-doi-don.xlsx",
+            response.headers["Content-Disposition"],
+        )
         page = openpyxl.load_workbook(io.BytesIO(response.content)).active
         self.assertEqual(page["A1"].value, "Số đến")
         response = self.url_open("/citizen_dialogue/import/template/gibtsnicht")

@@ -100,6 +100,7 @@ PETITIONS = [
         "Họ tên, địa chỉ công dân",
         "Họ và tên - địa chỉ của công dân",
         "Họ tên, địa chỉ người viết đơn",
+        spare=True,
     ),
     Column(
         "address",
@@ -230,6 +231,7 @@ PETITIONS = [
         "Thụ lý",
         "Thụ lý giải quyết",
         "Đơn thụ lý",
+        spare=True,
     ),
     Column(
         "outcome_guide",
@@ -237,6 +239,7 @@ PETITIONS = [
         "Hướng dẫn",
         "Đơn hướng dẫn",
         "Hướng dẫn công dân đến cơ quan có thẩm quyền",
+        spare=True,
     ),
     Column(
         "outcome_transfer",
@@ -244,8 +247,9 @@ PETITIONS = [
         "Chuyển đơn",
         "Đơn chuyển",
         "Chuyển cơ quan có thẩm quyền",
+        spare=True,
     ),
-    Column("outcome_file", "Lưu đơn", "Xếp lưu", "Lưu"),
+    Column("outcome_file", "Lưu đơn", "Xếp lưu", "Lưu", spare=True),
     Column(
         "handled_on",
         "Ngày xử lý",
@@ -327,7 +331,7 @@ RECEPTIONS = [
         "Họ tên và địa chỉ",
         "Họ tên, địa chỉ công dân",
         "Họ tên - địa chỉ của công dân",
-        example="Lò Văn Mẫu, bản Bon",
+        spare=True,
     ),
     Column(
         "person",
@@ -338,8 +342,9 @@ RECEPTIONS = [
         "Người đến",
         "Công dân",
         "Tên công dân",
+        example="Lò Văn Mẫu",
     ),
-    Column("address", "Địa chỉ", "Nơi ở", "Nơi cư trú", "Chỗ ở"),
+    Column("address", "Địa chỉ", "Nơi ở", "Nơi cư trú", "Chỗ ở", example="Bản Bon"),
     Column(
         "paper_number",
         "CCCD/CMND/Hộ chiếu (hoặc giấy tờ tùy thân)",
@@ -374,6 +379,7 @@ RECEPTIONS = [
         "Phân loại đơn, số người",
         "Loại đơn/Số người",
         "Loại vụ việc/Số người",
+        spare=True,
     ),
     Column(
         "kind",
@@ -662,6 +668,16 @@ TITLES = {
     "holidays": "Ngày nghỉ, ngày làm bù",
     "conclusions": "Sổ theo dõi kết luận đối thoại",
 }
+
+
+def in_template(kind):
+    """Columns that the template of this kind has."""
+    return [column for column in KINDS[kind] if not column.spare]
+
+
+def example_row(kind):
+    """The example of the template, as it is read when it was left there."""
+    return {c.key: c.example for c in in_template(kind) if c.example}
 
 
 def missing_columns(kind, keys):

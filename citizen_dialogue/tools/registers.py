@@ -582,6 +582,9 @@ def find_head(table, columns, remembered=None):
             if len(lines) < depth or lines[-1][0] != number + depth - 1:
                 break
             names = _join_lines(values for _number, values in lines)
+            if best and sum(map(bool, names)) <= best[0]:
+                # can't be better: most lines below the headings of a clear register
+                continue
             fields = _recognise(names, variants, remembered or {})
             certain = sum(1 for key in fields.values() if key)
             # another line must recognise more, or it is the first line of data
@@ -699,12 +702,16 @@ class Variants:
 
 class Column:
     """One column that a register may have: ``key``, its heading in the template, other
-    writings of it, an example and a note."""
+    writings of it, an example and a note; ``spare``: it holds in another way what other
+    columns do, and the template goes without it."""
 
-    def __init__(self, key, heading, *variants, need=False, example="", note=""):
+    def __init__(
+        self, key, heading, *variants, need=False, spare=False, example="", note=""
+    ):
         self.key = key
         self.heading = heading
         self.need = need
+        self.spare = spare
         self.example = example
         self.note = note
         names = (heading, *variants)
@@ -869,7 +876,10 @@ def parse_text(value):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, float) and value == int(value):
         value = int(value)
-    lines = [" ".join(line.split()) for line in str(value).splitlines()]
+    lines = str(value).splitlines()
+    if len(lines) == 1:
+        return " ".join(lines[0].split())
+    lines = [" ".join(line.split()) for line in lines]
     return "\n".join(line for line in lines if line)
 
 

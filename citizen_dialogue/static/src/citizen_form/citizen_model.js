@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { Record } from "@web/model/relational_model/record";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 
@@ -18,6 +19,11 @@ export class CitizenRecord extends Record {
             }
         }
         return changes;
+    }
+
+    /** In Vietnamese too: Odoo's own translation lacks it. */
+    _displayInvalidFieldNotification() {
+        return this.model.notification.add(_t("Missing required fields"), { type: "danger" });
     }
 }
 

@@ -18,8 +18,9 @@ export class SheetChoice extends Component {
     async choose(ev) {
         const { name, record } = this.props;
         await record.update({ [name]: ev.target.value }, { save: true });
-        // headings and first rows are those of the other sheet now
-        await record.load();
+        // headings and first rows are those of the other sheet now, also of a form that
+        // was still loading when it was chosen
+        await record.model.load();
     }
 }
 
