@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
@@ -15,6 +15,11 @@ export class UnitSwitcher extends Component {
         this.orm = useService("orm");
         this.units = session.citizen_units.units;
         this.current = this.units.find((unit) => unit.id === session.citizen_units.current);
+        // the menu makes room when the window changes only, not when the counters beside
+        // this arrive
+        const grown = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
+        onMounted(() => grown.observe(document.querySelector(".o_menu_systray")));
+        onWillUnmount(() => grown.disconnect());
     }
 
     async switchTo(unit) {
