@@ -181,6 +181,7 @@ class CitizenImport(models.Model):
         help="Of older letters none is urged and none raises an alarm, even when the "
         "register doesn't say what became of them.",
     )
+    left_out = fields.Char(string="Lines Not Read", readonly=True)
     note = fields.Text(string="About the File", readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True, aggregator=None)
     good_count = fields.Integer(string="Can Be Entered", readonly=True, aggregator=None)
@@ -673,6 +674,7 @@ class CitizenImport(models.Model):
                 "good_count": 0,
                 "error_count": 0,
                 "duplicate_count": 0,
+                "left_out": False,
                 "processed_count": 0,
                 "done_row": 0,
             }

@@ -24,6 +24,8 @@ TARGET_MODELS = {
 TOGETHER = ("units", "conclusions")
 # rows compared with the register in one go
 COMPARED = 1000
+# lines that are no row, named by their numbers
+MOST_NAMED = 20
 _REFUSALS = (UserError, psycopg2.IntegrityError, psycopg2.DataError)
 
 
@@ -39,7 +41,8 @@ class CitizenImport(models.Model):
     # reading
     # ------------------------------------------------------------------
     def _lines(self):
-        """Every row of the file, understood; those like an earlier one are marked."""
+        """(every row of the file, understood, those like an earlier one marked; the
+        numbers of the lines that hold something and are no row)."""
         table, head = self._read_table()
         look = self._lookup()
         seen = {}
@@ -55,7 +58,13 @@ class CitizenImport(models.Model):
                 first = seen.setdefault(key, line.number)
                 if first != line.number:
                     line.extra.setdefault("twice", first)
-        return lines
+        taken = {line.number for line in lines}
+        left_out = [
+            number
+            for number, values in table.rows
+            if number > head.last and number not in taken and any(values)
+        ]
+        return lines, left_out
 
     def _check_together(self, lines, look):
         """What a row can only be asked with the others."""
@@ -75,7 +84,7 @@ class CitizenImport(models.Model):
 
     def _check_rows(self):
         """Read all rows, count them and write down those to look at."""
-        lines = self._lines()
+        lines, left_out = self._lines()
         if not lines:
             raise UserError(
                 self.env._("Below the headings there is no row with anything in it.")
@@ -103,6 +112,8 @@ class CitizenImport(models.Model):
                 "good_count": len(lines) - errors - doubles,
                 "error_count": errors,
                 "duplicate_count": doubles,
+                "left_out": ", ".join(map(str, left_out[:MOST_NAMED]))
+                + ("…" if len(left_out) > MOST_NAMED else ""),
                 "processed_count": 0,
                 "failure": False,
             },
@@ -274,7 +285,7 @@ class CitizenImport(models.Model):
         """Enter what can be, batch by batch, each whole or not at all; yields after
         each how many rows it was. An interrupted import goes on behind ``done_row``."""
         self.ensure_one()
-        lines = self._lines()
+        lines, _left_out = self._lines()
         rest = iter([line for line in lines if line.number > self.done_row])
         size = len(lines) if self.kind in TOGETHER else BATCH
         while part := list(islice(rest, max(size, 1))):

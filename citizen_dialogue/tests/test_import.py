@@ -120,6 +120,20 @@ class ImportCase(PetitionCase):
 
 @tagged("post_install", "-at_install")
 class TestImportPetitions(ImportCase):
+    def test_lines_that_are_no_row_are_named(self):
+        """Nothing is left behind without a word."""
+        only_content = [None] * len(HEADS)
+        only_content[4] = "Khiếu nại việc thu hồi đất"
+        record = self._upload(
+            xlsx([HEADS, ["Tháng 9"], row(1), [], only_content, row(2), ["Cộng: 2"]])
+        )
+        record.action_check()
+        self.assertEqual((record.row_count, record.left_out), (2, "2, 5, 7"))
+        titles = [["Tháng 9"]] * 25
+        record = self._upload(xlsx([HEADS, *titles, row(3)]))
+        record.action_check()
+        self.assertEqual(record.left_out[-5:], " 21…")
+
     def test_from_the_file_to_the_register(self):
         content = xlsx(
             [
