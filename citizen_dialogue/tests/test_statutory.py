@@ -1107,6 +1107,22 @@ class TestStatutoryReport(CitizenCase):
         with self.assertRaises(UserError):
             wizard.action_open()
 
+    def test_a_body_reports_while_it_exists(self):
+        wizard = (
+            self.env["citizen.statutory.wizard"]
+            .with_user(self.user_secretary)
+            .create({"period_kind": "half", "year": 2024})
+        )
+        self.district.valid_from = date(2024, 6, 15)
+        with self.assertRaisesRegex(UserError, "exist yet|chưa"):
+            wizard.action_open()
+        self.district.write({"valid_from": False, "valid_to": date(2023, 12, 14)})
+        with self.assertRaisesRegex(UserError, "exist yet|chưa"):
+            wizard.action_open()
+        # a part of the period is enough
+        self.district.valid_to = date(2023, 12, 15)
+        self.assertTrue(wizard.action_open()["res_id"])
+
     def test_a_period_that_was_asked_for(self):
         wizard = (
             self.env["citizen.statutory.wizard"]

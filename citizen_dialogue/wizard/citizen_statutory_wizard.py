@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import report_period
+from ..tools.vietnamese import format_date
 
 KINDS = [
     ("quarter", "Quarter"),
@@ -96,12 +97,24 @@ class CitizenStatutoryWizard(models.TransientModel):
     def action_open(self):
         """Open the report of the period: the one that is there, or a new draft.
 
-        :raise UserError: there is no such period
+        :raise UserError: there is no such period, or the body didn't exist in it
         """
         self.ensure_one()
         if not self.date_from or not self.date_to or self.date_to < self.date_from:
             raise UserError(
                 self.env._("There is no such period: check year, quarter or month.")
+            )
+        unit = self.report_unit_id
+        born, ended = unit.valid_from, unit.valid_to
+        if (born and born > self.date_to) or (ended and ended < self.date_from):
+            raise UserError(
+                self.env._(
+                    "%(unit)s didn't exist yet, or no longer, from %(first)s to "
+                    "%(last)s: choose another period, or the body of that time.",
+                    unit=unit.name,
+                    first=format_date(self.date_from),
+                    last=format_date(self.date_to),
+                )
             )
         year = self.date_to.year if self.period_kind == "adhoc" else self.year
         return (
