@@ -283,3 +283,34 @@ def test_prints_with_one_worker_whether_or_not_wkhtmltopdf_is_there(
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert "DỰ THẢO" in text
     assert "Nội dung công văn" in text
+
+
+KEPT = """async () => {
+    const answer = (request) => new Promise((done) => {
+        request.onsuccess = () => done(request.result);
+    });
+    const kept = [];
+    for (const { name } of await indexedDB.databases()) {
+        const base = await answer(indexedDB.open(name));
+        for (const store of base.objectStoreNames) {
+            const keys = base.transaction(store).objectStore(store).getAllKeys();
+            kept.push(...(await answer(keys)).map((key) => `${store} ${key}`));
+        }
+        base.close();
+    }
+    return kept;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_record_stays_in_the_storage_of_the_browser(page_of, server, width):
+    page = page_of("thuky", width=width, height=844)
+    page.goto(f"{server.url}/odoo/petitions")
+    page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)").first.click()
+    page.wait_for_selector(".o_form_view [name=subject]")
+    page.go_back()
+    page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)").first.wait_for()
+    kept = page.evaluate(KEPT)
+    assert any("get_views" in key or "load_menus" in key for key in kept), kept
+    records = [key for key in kept if "web_" in key.split()[0] and "citizen." in key]
+    assert not records

@@ -13,6 +13,7 @@ from . import (
     citizen_system,
     ir_http,
     ir_attachment,
+    ir_actions,
     ir_actions_report,
     ir_rule,
     mail_activity,
