@@ -132,7 +132,7 @@ class TestImportPetitions(ImportCase):
         titles = [["Tháng 9"]] * 25
         record = self._upload(xlsx([HEADS, *titles, row(3)]))
         record.action_check()
-        self.assertEqual(record.left_out[-5:], " 21…")
+        self.assertEqual(record.left_out[-5:], ", 21…")
 
     def test_from_the_file_to_the_register(self):
         content = xlsx(
