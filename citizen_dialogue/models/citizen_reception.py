@@ -494,7 +494,9 @@ class CitizenReception(models.Model):
             text = (visit.content or "").strip()
             if not text:
                 continue
-            if visit.identity == "sealed":
+            # sudo: a petition made of it that became a denunciation is sealed as well
+            petitions = visit.sudo().petition_ids
+            if "sealed" in (visit.identity, *petitions.mapped("identity")):
                 text = RECEIVED_APART
             # sudo: the desk that keeps the book need not handle the session, which it
             # reads: what is said there is its line of the book

@@ -208,6 +208,21 @@ class TestReception(PetitionCase):
         self.assertEqual(vals["addressee_text"], "Ông (bà) Người 0")
         self.assertEqual(visits[0].opinion_id, opinions[0])
 
+    def test_a_denunciation_made_of_a_visit_leaves_the_day(self):
+        self._vault_mode()
+        day = self._reception_day()
+        visit = self._visit(
+            dialogue_id=day.id, reception_kind="periodic", result="petition"
+        )
+        line = visit.opinion_id
+        self.assertIn("thu hồi đất", line.content)
+        visit.action_finish()
+        visit.petition_ids.kind = "tc"
+        self.assertEqual(line.content, "Nội dung được tiếp riêng.")
+        # nor do the words come back when the visit is written once more
+        visit._join_session()
+        self.assertEqual(line.content, "Nội dung được tiếp riêng.")
+
     def test_the_desk_of_another_unit_keeps_the_book_of_the_day(self):
         day = self._reception_day()
         desk = self.user_finance
